@@ -1,0 +1,1 @@
+"""The conversation: settings, command line, chat models, agent, turn and page."""

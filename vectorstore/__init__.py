@@ -1,0 +1,1 @@
+"""What is kept: vectors in Chroma, records in SQL, and one Store that owns both."""

@@ -1,0 +1,157 @@
+"""The journeys of each person, which items belong to them, and what the person decided about that."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, func, select
+
+from vectorstore.records import Journey, Status, Term
+from vectorstore.tables import activities, assignments, journeys, members, to_datetime, upsert
+
+
+class JourneyTable:
+    """Reads and writes journeys; every call names the user."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def read(self, user: str) -> list[Journey]:
+        """All journeys with their evidence; most recently pursued first, stated ones last."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(journeys).where(journeys.c.user == user)).all()
+            items = _items_by_journey(connection, user)
+            evidence = _evidence_by_journey(connection, user)
+        found = [_journey(row, items[row.id], evidence[row.id]) for row in rows]
+        return sorted(found, key=lambda j: (-(j.last.timestamp() if j.last else 0.0), j.id))
+
+    def get(self, user: str, journey: str) -> Journey | None:
+        """One journey, None where the user has no such id."""
+        return next((j for j in self.read(user) if j.id == journey), None)
+
+    def save(self, user: str, changed: Iterable[Journey]) -> None:
+        """Insert or replace journeys and which items they hold."""
+        with self._engine.begin() as connection:
+            for journey in changed:
+                connection.execute(upsert(self._engine, journeys), _row(user, journey))
+                connection.execute(
+                    delete(members).where(members.c.user == user, members.c.journey == journey.id)
+                )
+                rows = [
+                    {"user": user, "item": item, "journey": journey.id, "rank": rank}
+                    for rank, item in enumerate(journey.items)
+                ]
+                if rows:
+                    connection.execute(upsert(self._engine, members), rows)
+
+    def replace(self, user: str, new: Iterable[Journey]) -> None:
+        """Put a whole new set in the place of the stored one, in one transaction."""
+        rows = [(_row(user, journey), journey) for journey in new]
+        with self._engine.begin() as connection:
+            connection.execute(delete(members).where(members.c.user == user))
+            connection.execute(delete(journeys).where(journeys.c.user == user))
+            if rows:
+                connection.execute(journeys.insert(), [row for row, _ in rows])
+            belonging = [
+                {"user": user, "item": item, "journey": journey.id, "rank": rank}
+                for _, journey in rows
+                for rank, item in enumerate(journey.items)
+            ]
+            if belonging:
+                connection.execute(members.insert(), belonging)
+
+    def remove(self, user: str, journey: str) -> None:
+        """Delete a journey and its memberships; the activities stay."""
+        with self._engine.begin() as connection:
+            for table in (members, assignments):
+                connection.execute(delete(table).where(table.c.user == user, table.c.journey == journey))
+            connection.execute(delete(journeys).where(journeys.c.user == user, journeys.c.id == journey))
+
+    def assign(self, user: str, items: Iterable[str], journey: str, *, belongs: bool) -> None:
+        """Note that the person put items into a journey, or took them out of it."""
+        rows = [{"user": user, "item": i, "journey": journey, "belongs": belongs} for i in items]
+        if rows:
+            with self._engine.begin() as connection:
+                if belongs:
+                    taken = [row["item"] for row in rows]
+                    connection.execute(
+                        delete(assignments).where(
+                            assignments.c.user == user, assignments.c.item.in_(taken), assignments.c.belongs
+                        )
+                    )
+                connection.execute(upsert(self._engine, assignments), rows)
+
+    def assigned(self, user: str) -> tuple[dict[str, str], set[tuple[str, str]]]:
+        """The person's decisions: item → the journey it was put into, and (item, journey) pairs forbidden."""
+        into: dict[str, str] = {}
+        out: set[tuple[str, str]] = set()
+        with self._engine.connect() as connection:
+            for row in connection.execute(select(assignments).where(assignments.c.user == user)):
+                if row.belongs:
+                    into[row.item] = row.journey
+                else:
+                    out.add((row.item, row.journey))
+        return into, out
+
+
+def _items_by_journey(connection: Connection, user: str) -> Mapping[str, list[str]]:
+    query = select(members.c.journey, members.c.item).where(members.c.user == user).order_by(members.c.rank)
+    items: dict[str, list[str]] = defaultdict(list)
+    for journey, item in connection.execute(query):
+        items[journey].append(item)
+    return items
+
+
+def _evidence_by_journey(connection: Connection, user: str) -> Mapping[str, list[Any]]:
+    query = (
+        select(members.c.journey, activities.c.id, activities.c.time, activities.c.offset)
+        .join(members, (members.c.user == activities.c.user) & (members.c.item == activities.c.item))
+        .where(activities.c.user == user)
+        .order_by(func.coalesce(activities.c.time, 0), activities.c.id)
+    )
+    evidence: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        evidence[row.journey].append(row)
+    return evidence
+
+
+def _row(user: str, journey: Journey) -> dict[str, Any]:
+    return {
+        "user": user,
+        "id": journey.id,
+        "name": journey.name,
+        "name_source": journey.name_source,
+        "description": journey.description,
+        "status": str(journey.status),
+        "mark": str(journey.mark) if journey.mark else None,
+        "terms": [[t.text, t.weight] for t in journey.terms],
+        "sensitive": journey.sensitive,
+        "shared": journey.shared,
+        "stated": journey.stated,
+        "refused": [list(pair) for pair in journey.refused],
+    }
+
+
+def _journey(row: Row[Any], items: list[str], evidence: list[Any]) -> Journey:
+    times = [to_datetime(e.time, e.offset) for e in evidence if e.time is not None]
+    return Journey(
+        id=row.id,
+        user=row.user,
+        name=row.name,
+        name_source=row.name_source,
+        description=row.description,
+        status=Status(row.status),
+        mark=Status(row.mark) if row.mark else None,
+        terms=tuple(Term(text, weight) for text, weight in row.terms),
+        first=times[0] if times else None,
+        last=times[-1] if times else None,
+        days=len({t.date() for t in times}),
+        activity=tuple(e.id for e in evidence),
+        items=tuple(items),
+        sensitive=row.sensitive,
+        shared=row.shared,
+        stated=row.stated,
+        refused=tuple((name, reason) for name, reason in row.refused),
+    )

@@ -1,0 +1,142 @@
+"""Embeddings in Chroma. They derive from the records: whatever is missing or damaged is computed again."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlparse
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+from numpy.typing import NDArray
+
+from vectorstore.records import JourneysError
+
+Vectors = NDArray[np.float32]
+Kind = Literal["items", "catalogue", "journeys"]
+
+BATCH = 5_000  # Chroma takes at most 5,461 records in one call
+log = logging.getLogger(__name__)
+
+
+class VectorIndex:
+    """Three collections (items, catalogue, journeys) for one embedder; cosine space, vectors always given.
+
+    Args:
+        folder: where an embedded Chroma keeps its files.
+        url: a Chroma server to use instead.
+        model: the embedder's name; with the dimension it is part of the collections' names.
+    """
+
+    def __init__(self, folder: Path, url: str, model: str, dimension: int) -> None:
+        self._folder, self._url, self.dimension = folder, url, dimension
+        self._suffix = "".join(c if c.isalnum() else "-" for c in model).strip("-")[:40]
+        self._collections: dict[str, Any] = {}
+        self._client: Any = None
+        self._home = max(folder.glob("index-*"), key=_generation, default=folder / "index-1")
+        try:
+            self._client = self._connect()
+            self._check()
+        except Exception as problem:
+            if url:
+                raise JourneysError(f"The Chroma server at {url} can't be used: {problem}.") from problem
+            log.warning("the embedding index is damaged and will be rebuilt: %s", type(problem).__name__)
+            self.reset()
+
+    def _connect(self) -> Any:
+        settings = Settings(anonymized_telemetry=False, allow_reset=False)
+        if self._url:
+            parts = urlparse(self._url)
+            return chromadb.HttpClient(
+                host=parts.hostname or "127.0.0.1",
+                port=parts.port or 8000,
+                ssl=parts.scheme == "https",
+                settings=settings,
+            )
+        self._home.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(self._home), settings=settings)
+
+    def _check(self) -> None:
+        for kind in ("items", "catalogue", "journeys"):
+            collection = self._collection(kind)
+            if collection.count():
+                collection.query(query_embeddings=[[1.0] + [0.0] * (self.dimension - 1)], n_results=1)
+
+    def _collection(self, kind: str) -> Any:
+        if kind not in self._collections:
+            self._collections[kind] = self._client.get_or_create_collection(
+                f"{kind}-{self._suffix}-{self.dimension}",
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine"}},
+            )
+        return self._collections[kind]
+
+    def reset(self) -> None:
+        """Throw the index away; the owner fills it again from the records."""
+        self.close()
+        # A fresh path: Chroma keeps what failed to start in a cache by path and would hand it out again.
+        damaged, self._home = self._home, self._folder / f"index-{_generation(self._home) + 1}"
+        shutil.rmtree(damaged, ignore_errors=True)
+        self._client = self._connect()
+        self._check()
+
+    def put(
+        self, kind: Kind, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Store or replace vectors, shape (len(ids), dimension)."""
+        collection = self._collection(kind)
+        for start in range(0, len(ids), BATCH):
+            part = slice(start, start + BATCH)
+            collection.upsert(
+                ids=list(ids[part]), embeddings=vectors[part], metadatas=[dict(m) for m in metadata[part]]
+            )
+
+    def get(self, kind: Kind, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The stored vectors of those ids that have one."""
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(ids), BATCH):
+            part = self._collection(kind).get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
+            found.update(zip(part["ids"], np.asarray(part["embeddings"], dtype=np.float32), strict=True))
+        return found
+
+    def nearest(
+        self, kind: Kind, vector: Vectors, count: int, where: Mapping[str, Any] | None = None
+    ) -> list[tuple[str, float]]:
+        """The ids nearest to one vector with their cosine similarity, nearest first."""
+        collection = self._collection(kind)
+        count = min(count, collection.count())
+        if not count:
+            return []
+        found = collection.query(
+            query_embeddings=[vector],
+            n_results=count,
+            where=dict(where) if where else None,
+            include=["distances"],
+        )
+        return [(i, 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def delete(self, kind: Kind, ids: Sequence[str] = (), where: Mapping[str, Any] | None = None) -> None:
+        """Remove vectors by id, or all that match `where`."""
+        collection = self._collection(kind)
+        if where:
+            collection.delete(where=dict(where))
+        for start in range(0, len(ids), BATCH):
+            collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def count(self, kind: Kind) -> int:
+        """How many vectors the collection holds."""
+        return int(self._collection(kind).count())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._collections.clear()
+        if self._client is not None and not self._url:
+            self._client.close()
+
+
+def _generation(home: Path) -> int:
+    return int(home.name.rpartition("-")[2])
