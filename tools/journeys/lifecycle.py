@@ -1,0 +1,78 @@
+"""Where a journey stands in time, told from its own rhythm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+
+from vectorstore.records import Item, Status
+
+EMERGING_DAYS = 30
+# Quiet means: longer than this, and longer than three of the journey's own long gaps.
+QUIET_DAYS = 45
+QUIET_GAPS = 3.0
+# An arc is over when it was this short and has been silent for so many times its own length.
+ARC_DAYS = 120
+ARC_SILENCES = 2.0
+
+_ENDINGS = (
+    "series finale|finale|final (?:part|episode|chapter|lesson|week)|last (?:part|episode|lecture|lesson)"
+    "|the end|conclusion|letzte folge|letzter teil|dernier épisode|dernière partie|último capítulo"
+    "|último episodio|ultima puntata|laatste aflevering"
+)
+_LAST_PART = re.compile(rf"\b(?:{_ENDINGS})\b", re.IGNORECASE)
+_PART_OF = re.compile(r"(\d{1,3})\s*(?:/|of|von|de|sur|di|van)\s*(\d{1,3})\b", re.IGNORECASE)
+
+
+def status_of(times: Sequence[datetime], now: datetime, *, complete: bool = False) -> Status:
+    """Emerging, active, dormant or finished, from the times of a journey's activity.
+
+    Args:
+        times: aware datetimes in any order; without any, the journey counts as active.
+        now: the moment to judge from: today, or the end of a history that stopped earlier.
+        complete: what was pursued came to its end (see `came_to_an_end`).
+    """
+    if not times:
+        return Status.ACTIVE
+    days = sorted({time.date() for time in times})
+    quiet = (now.date() - days[-1]).days
+    if quiet <= _patience(days):
+        if complete and quiet > 7:
+            return Status.FINISHED
+        new = (now.date() - days[0]).days <= EMERGING_DAYS
+        return Status.EMERGING if new else Status.ACTIVE
+    span = (days[-1] - days[0]).days + 1
+    if complete or (span <= ARC_DAYS and quiet >= max(ARC_DAYS, ARC_SILENCES * span)):
+        return Status.FINISHED
+    return Status.DORMANT
+
+
+def _patience(days: Sequence[date]) -> float:
+    """How many quiet days are normal for this journey."""
+    gaps = np.array([(b - a).days for a, b in pairwise(days)])
+    usual = float(np.quantile(gaps, 0.9)) if len(gaps) else 0.0
+    return max(QUIET_DAYS, min(QUIET_GAPS * usual, 365.0))
+
+
+def came_to_an_end(items: Sequence[Item]) -> bool:
+    """True when the last thing taken in says that it is the last: a finale, or part 8 of 8."""
+    last = max((i for i in items if i.times), key=lambda i: (i.times[-1], i.id), default=None)
+    if last is None:
+        return False
+    titles = [last.title, *last.episodes]
+    return any(_is_last_part(title) for title in titles)
+
+
+def _is_last_part(title: str) -> bool:
+    if _LAST_PART.search(title):
+        return True
+    return any(part == whole and int(whole) > 1 for part, whole in _PART_OF.findall(title))
+
+
+def is_binge(times: Sequence[datetime]) -> bool:
+    """True when all activity fell within two days: a passing fit, however much there was of it."""
+    return bool(times) and max(times) - min(times) < timedelta(days=2)
