@@ -1,0 +1,62 @@
+"""Finding activities by words, meaning, time, kind and journey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from tools.activity.items import items_of
+from tools.resources import Resources
+from vectorstore.records import Activity, plain_key
+
+NEAR = 0.42  # cosine from which an item counts as being about the query though it shares no word with it
+MOST_BY_MEANING = 60
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: the newest activities (oldest first), how many match, how many were looked at."""
+
+    activity: list[Activity]
+    total: int
+    looked_at: int
+
+
+def find_activity(
+    resources: Resources,
+    user: str,
+    *,
+    query: str = "",
+    journey: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    kind: str = "",
+    limit: int = 10,
+) -> Found:
+    """Activities that match all that is given; `query` by its words or by its meaning."""
+    within = resources.store.history.read(user, since=since, until=until, kind=kind, journey=journey)
+    matching = _about(resources, user, query, within) if query.strip() else within
+    return Found(matching[-limit:], len(matching), len(within))
+
+
+def _about(resources: Resources, user: str, query: str, within: Sequence[Activity]) -> list[Activity]:
+    words = plain_key(query).split()
+    by_words = {a.id for a in within if all(word in _text(a) for word in words)}
+    near = _near(resources, user, query, within)
+    return [a for a in within if a.id in by_words or a.item in near]
+
+
+def _near(resources: Resources, user: str, query: str, within: Sequence[Activity]) -> set[str]:
+    vector = resources.store.encoder.encode([query])[0]
+    items = items_of(within)
+    vectors = resources.item_vectors(user, items)
+    similarity = vectors @ vector
+    order = np.argsort(-similarity)[:MOST_BY_MEANING]
+    return {items[n].id for n in order if similarity[n] >= NEAR}
+
+
+def _text(activity: Activity) -> str:
+    return plain_key(f"{activity.title} {activity.creator} {activity.series} {activity.description}")

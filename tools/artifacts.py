@@ -1,0 +1,116 @@
+"""The plain dicts that tools hand to the page and to the offline chat model, beside the text for an LLM.
+
+Every artifact has a `type`:
+
+| type | other keys |
+|---|---|
+| journeys | journeys: [card], private: [card], muted: [card], status, since, until, passing: count |
+| journey | journey: card, items: [{id, title, kind, creator, count, first, last}], evidence: [activity] |
+| activity | activity: [activity], total, looked_at, query, since, until, kind, journey_name |
+| extraction | journeys: [card], looked_at, added: [name], gone: [name], granularity: finer/coarser/same |
+| renamed | journey: card, before: name |
+| names | journey: card, names: [proposal] |
+| recommendations | recommendations: [recommendation], filters, relax: an argument, considered, query |
+| explanation | recommendation, evidence: [activity], without: {titles, before, after} or null |
+| merged | journey: card, before: [name, name] |
+| split | before: name, journeys: [card] |
+| marked | journey: card, before: status |
+| removed | journey: card, titles: [title] |
+| interest | journey: card |
+| feedback | item, title, verdict, reason |
+| preferences | preferences: {field: value}, changed: [field] |
+| undone | verb (a tool's name), args, names: {id: name} |
+| nothing_to_undo | |
+| forgotten | what: journey/query/everything, count, name |
+| problem | message, choices: [{id, name}] |
+
+card: {id, name, status, description, first, last (ISO days or null), days, count, terms: [text], sensitive,
+private, stated, months: [counts of the history's last 12 months, oldest first], evidence: [activity] (last 3)}
+activity: {id, time (ISO or null), title, creator, kind, action, url, journey, journey_name}
+recommendation: {item, title, kind, creator, year, minutes, level, url, journey, journey_name, label, score,
+evidence: [activity id], evidence_titles: [title], explanation, bridge: journey id or "", bridge_name}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from vectorstore.records import Activity, Journey, Recommendation
+
+Artifact = dict[str, Any]
+MONTHS = 12
+
+
+def activity_card(activity: Activity, journey: Journey | None = None) -> Artifact:
+    """One activity as the page and the offline model see it."""
+    return {
+        "id": activity.id,
+        "time": activity.time.isoformat() if activity.time else None,
+        "title": activity.title,
+        "creator": activity.creator,
+        "kind": activity.kind,
+        "action": activity.action,
+        "url": activity.url,
+        "journey": journey.id if journey else "",
+        "journey_name": journey.name if journey else "",
+    }
+
+
+def journey_card(journey: Journey, evidence: Sequence[Activity], as_of: datetime | None) -> Artifact:
+    """One journey in short. `evidence`: its activities, oldest first; `as_of`: its end."""
+    return {
+        "id": journey.id,
+        "name": journey.name,
+        "status": str(journey.standing),
+        "description": journey.description,
+        "first": journey.first.date().isoformat() if journey.first else None,
+        "last": journey.last.date().isoformat() if journey.last else None,
+        "days": journey.days,
+        "count": len(journey.activity),
+        "terms": [term.text for term in journey.terms],
+        "sensitive": journey.sensitive,
+        "private": journey.private,
+        "stated": journey.stated,
+        "months": _months(evidence, as_of),
+        "evidence": [activity_card(a, journey) for a in evidence[-3:]],
+    }
+
+
+def recommendation_card(
+    recommendation: Recommendation, titles: Mapping[str, str], names: Mapping[str, str]
+) -> Artifact:
+    """One recommendation; `titles` maps activity ids to titles, `names` journey ids to names."""
+    item = recommendation.item
+    return {
+        "item": item.id,
+        "title": item.title,
+        "kind": item.kind,
+        "creator": item.creator,
+        "year": item.year,
+        "minutes": item.minutes,
+        "level": item.level,
+        "url": item.url,
+        "journey": recommendation.journey,
+        "journey_name": recommendation.journey_name,
+        "label": str(recommendation.label),
+        "score": round(recommendation.score, 4),
+        "evidence": list(recommendation.evidence),
+        "evidence_titles": [titles[i] for i in recommendation.evidence if i in titles],
+        "explanation": recommendation.explanation,
+        "bridge": recommendation.bridge,
+        "bridge_name": names.get(recommendation.bridge, ""),
+    }
+
+
+def _months(evidence: Sequence[Activity], as_of: datetime | None) -> list[int]:
+    counts = [0] * MONTHS
+    if as_of:
+        latest = as_of.year * 12 + as_of.month
+        for activity in evidence:
+            if activity.time:
+                back = latest - (activity.time.year * 12 + activity.time.month)
+                if 0 <= back < MONTHS:
+                    counts[MONTHS - 1 - back] += 1
+    return counts

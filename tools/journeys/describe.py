@@ -1,0 +1,92 @@
+"""What is said of a journey: status, salient terms, sensitivity, name and a line about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tools.journeys.lifecycle import came_to_an_end, status_of
+from tools.journeys.terms import salient_terms
+from tools.naming.candidates import Evidence
+from tools.naming.choose import name_journeys
+from tools.resources import Progress, Resources, silent
+from vectorstore.records import Item, Journey
+
+GROWN = 1.5  # a name is renewed when the journey has so many times the items it was named for
+TITLES = 40
+
+
+def describe(
+    resources: Resources,
+    user: str,
+    groups: Mapping[str, Sequence[Item]],
+    before: Sequence[Journey],
+    progress: Progress = silent,
+) -> list[Journey]:
+    """Journeys from groups of items. One that exists keeps its name, unless it grew much; a new one gets one.
+
+    Args:
+        groups: journey id → items, most central first.
+        before: the journeys as stored, for names and the person's marks.
+    """
+    as_of = resources.as_of(user)
+    ids = [journey for journey, items in groups.items() if items]
+    terms = dict(
+        zip(ids, salient_terms([groups[i] for i in ids], background=resources.background), strict=True)
+    )
+    known = {j.id: j for j in before}
+    found = {}
+    for journey in ids:
+        items = groups[journey]
+        old = known.get(journey) or Journey(journey, user, "")
+        times = [time for item in items for time in item.times]
+        found[journey] = replace(
+            old,
+            status=status_of(times, as_of, complete=came_to_an_end(items)),
+            terms=terms[journey],
+            items=tuple(item.id for item in items),
+            sensitive=resources.sensitivity.category(items, resources.item_vectors(user, items)),
+        )
+    unnamed = [i for i in ids if _needs_name(found[i], known.get(i))]
+    _name(resources, found, groups, unnamed, progress)
+    return [found[i] for i in ids]
+
+
+def evidence_of(items: Sequence[Item], journey: Journey) -> Evidence:
+    """What a namer may use."""
+    first = items[:TITLES]
+    return Evidence(
+        titles=tuple(item.title for item in first),
+        descriptions=tuple(item.description for item in first),
+        terms=journey.terms,
+    )
+
+
+def _needs_name(journey: Journey, old: Journey | None) -> bool:
+    if old is None or not old.name:
+        return True
+    return old.name_source != "person" and len(journey.items) >= GROWN * max(1, len(old.items))
+
+
+def _name(
+    resources: Resources,
+    found: dict[str, Journey],
+    groups: Mapping[str, Sequence[Item]],
+    unnamed: Sequence[str],
+    progress: Progress,
+) -> None:
+    if not unnamed:
+        return
+    progress("name", 0, len(unnamed))
+    taken = [journey.name for i, journey in found.items() if i not in unnamed and journey.name]
+    evidence = [evidence_of(groups[i], found[i]) for i in unnamed]
+    names = name_journeys(evidence, resources.namer, resources.store.encoder, taken=taken)
+    for i, name in zip(unnamed, names, strict=True):
+        found[i] = replace(
+            found[i],
+            name=name.text,
+            name_source=name.source,
+            description=name.description,
+            refused=tuple(name.refused),
+        )
+    progress("name", len(unnamed), len(unnamed))

@@ -1,0 +1,185 @@
+"""What a person can do to journeys by hand or by talking: rename, merge, split, mark, take out, add, undo.
+
+Every function records one edit, which `undo` takes back and re-extraction respects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
+
+from tools.activity.items import items_of
+from tools.journeys.update import refresh, split_clusters
+from tools.resources import Resources
+from vectorstore.records import Item, Journey, JourneysError, Status, plain_key, stable_id
+from vectorstore.store import item_key
+
+LONGEST_NAME = 80
+MARKS = (Status.PINNED, Status.MUTED, Status.FINISHED, Status.ACTIVE)
+SURE = 75  # a title must match at least this well (0 to 100) to be the one meant
+
+
+def the_journey(resources: Resources, user: str, journey: str) -> Journey:
+    """The journey with this id or exact name.
+
+    Raises:
+        JourneysError: when the user has none such.
+    """
+    journeys = resources.store.journeys.read(user)
+    key = plain_key(journey)
+    for known in journeys:
+        if known.id == journey or plain_key(known.name) == key:
+            return known
+    raise JourneysError(f"There is no journey “{journey[:60]}”.")
+
+
+def rename(resources: Resources, user: str, journey: str, name: str) -> tuple[Journey, str]:
+    """Give a journey the person's own name, which nothing changes again; returns it and the name before."""
+    wanted = " ".join(name.split())[:LONGEST_NAME].strip()
+    if not wanted:
+        raise JourneysError("A journey needs a name.")
+    with resources.writing:
+        before = the_journey(resources, user, journey)
+        for other in resources.store.journeys.read(user):
+            if other.id != before.id and plain_key(other.name) == plain_key(wanted):
+                raise JourneysError(f"Another journey is already called “{other.name}”.")
+        renamed = replace(before, name=wanted, name_source="person")
+        with resources.store.edits.record(user, "name_journey", {"journey": before.id, "name": wanted}):
+            resources.store.journeys.save(user, [renamed])
+    return renamed, before.name
+
+
+def merge(resources: Resources, user: str, journey: str, into: str) -> tuple[Journey, tuple[str, str]]:
+    """Put one journey's items into another, whose name stays; returns the result and both former names."""
+    store = resources.store
+    with resources.writing:
+        gone, stays = the_journey(resources, user, journey), the_journey(resources, user, into)
+        if gone.id == stays.id:
+            raise JourneysError("A journey can't be merged with itself.")
+        with store.edits.record(user, "merge_journeys", {"journey": gone.id, "into": stays.id}):
+            store.journeys.assign(user, gone.items + stays.items, stays.id, belongs=True)
+            store.journeys.remove(user, gone.id)
+            store.journeys.save(user, [replace(stays, items=stays.items + gone.items)])
+            store.vectors.delete("journeys", [item_key(user, gone.id)])
+            merged = refresh(resources, user, [stays.id])[0]
+    return merged, (gone.name, stays.name)
+
+
+def split(resources: Resources, user: str, journey: str) -> tuple[str, list[Journey]]:
+    """Divide a journey into the parts seen in it; the largest keeps the id and a name the person chose.
+
+    Raises:
+        JourneysError: when it holds fewer than four items, or they don't fall apart.
+    """
+    store = resources.store
+    with resources.writing:
+        whole = the_journey(resources, user, journey)
+        items = items_of(store.history.read(user, journey=whole.id))
+        parts = split_clusters(items, resources.item_vectors(user, items)) if len(items) >= 4 else []
+        if len(parts) < 2:
+            raise JourneysError(f"“{whole.name}” does not fall into parts that I can tell apart.")
+        with store.edits.record(user, "split_journey", {"journey": whole.id}):
+            ids = []
+            for number, part in enumerate(parts):
+                members = tuple(items[i].id for i in part)
+                own = whole.id if number == 0 else "j" + stable_id(user, *sorted(members))[:8]
+                base = whole if number == 0 else Journey(own, user, "", status=whole.status)
+                store.journeys.save(user, [replace(base, items=members)])
+                store.journeys.assign(user, members, own, belongs=True)
+                ids.append(own)
+            renew = ids if whole.name_source != "person" else ids[1:]
+            journeys = refresh(resources, user, ids, rename=renew)
+    return whole.name, journeys
+
+
+def mark(resources: Resources, user: str, journey: str, status: str) -> tuple[Journey, Status]:
+    """Pin, mute, finish or take up a journey; returns it and how it stood before."""
+    if status not in MARKS:
+        raise JourneysError(f"A journey can be pinned, muted, active or finished, not “{status}”.")
+    with resources.writing:
+        before = the_journey(resources, user, journey)
+        marked = replace(before, mark=Status(status))
+        with resources.store.edits.record(
+            user, "set_journey_status", {"journey": before.id, "status": status}
+        ):
+            resources.store.journeys.save(user, [marked])
+    return marked, before.standing
+
+
+def share(resources: Resources, user: str, journey: str, shared: bool) -> Journey:
+    """Allow a sensitive journey to be used like any other, or make it private again."""
+    with resources.writing:
+        changed = replace(the_journey(resources, user, journey), shared=shared)
+        with resources.store.edits.record(user, "share", {"journey": changed.id, "shared": shared}):
+            resources.store.journeys.save(user, [changed])
+    return changed
+
+
+def remove_item(resources: Resources, user: str, journey: str, item: str) -> tuple[Journey, list[str]]:
+    """Take an item, named by id or title, out of a journey for good; returns the journey and the titles."""
+    store = resources.store
+    with resources.writing:
+        owner = the_journey(resources, user, journey)
+        found = matching_item(items_of(store.history.read(user, journey=owner.id)), item)
+        with store.edits.record(user, "remove_from_journey", {"journey": owner.id, "item": found.title}):
+            store.journeys.assign(user, [found.id], owner.id, belongs=False)
+            rest = tuple(i for i in owner.items if i != found.id)
+            store.journeys.save(user, [replace(owner, items=rest)])
+            if rest:
+                owner = refresh(resources, user, [owner.id])[0]
+    return owner, [found.title]
+
+
+def matching_item(items: Sequence[Item], wanted: str) -> Item:
+    """The item meant by an id, an activity's id or a title that may be partial or misspelt.
+
+    Raises:
+        JourneysError: when none is near enough.
+    """
+    for item in items:
+        if wanted == item.id or wanted in item.activity:
+            return item
+    titles = {n: plain_key(item.title) for n, item in enumerate(items)}
+    best = process.extractOne(plain_key(wanted), titles, scorer=fuzz.WRatio, score_cutoff=SURE)
+    if best is None:
+        raise JourneysError(f"Nothing like “{wanted[:80]}” is in that journey.")
+    return items[best[2]]
+
+
+def add_interest(resources: Resources, user: str, description: str) -> Journey:
+    """Start a journey from the person's word alone; recommendations for it come at once."""
+    said = " ".join(description.split())[:LONGEST_NAME].strip(" .!")
+    if not said:
+        raise JourneysError("An interest needs a few words.")
+    store = resources.store
+    with resources.writing:
+        for known in store.journeys.read(user):
+            if plain_key(known.name) == plain_key(said):
+                return known
+        new = Journey(
+            id="j" + stable_id(user, "stated", plain_key(said))[:8],
+            user=user,
+            name=said[0].upper() + said[1:],
+            name_source="person",
+            status=Status.EMERGING,
+            stated=True,
+        )
+        with store.edits.record(user, "add_interest", {"description": said}):
+            store.journeys.save(user, [new])
+        store.vectors.put(
+            "journeys", [item_key(user, new.id)], resources.store.encoder.encode([said]), [{"user": user}]
+        )
+    return new
+
+
+def undo(resources: Resources, user: str) -> tuple[str, dict[str, object]] | None:
+    """Take the last edit back: the tool it came from and its arguments, None when there is none."""
+    store = resources.store
+    with resources.writing:
+        taken_back = store.edits.undo(user)
+        for journey in store.journeys.read(user):
+            if not journey.items and not journey.stated:
+                store.journeys.remove(user, journey.id)
+    return taken_back

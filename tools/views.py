@@ -1,0 +1,203 @@
+"""What the tools answer with: artifacts made from records, and the part of them that a model may read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from tools.activity.items import items_of
+from tools.activity.search import Found
+from tools.artifacts import Artifact, activity_card, journey_card, recommendation_card
+from tools.journeys.edit import the_journey
+from tools.journeys.update import Extraction
+from tools.recommending.explain import explain
+from tools.resources import Person
+from vectorstore.records import Activity, Journey, Preferences, Recommendation, Status
+
+ITEMS_SHOWN, EVIDENCE_SHOWN = 20, 12
+PAGE_ONLY = {"private", "muted", "months", "url", "evidence", "id_list", "considered", "score", "refused"}
+
+
+def cards(person: Person, chosen: Iterable[Journey]) -> list[Artifact]:
+    """Journeys in short, with the months and latest evidence of each."""
+    store = person.resources.store
+    as_of = person.resources.as_of(person.user)
+    evidence: dict[str, list[Activity]] = defaultdict(list)
+    listed = list(chosen)
+    owner = {activity: journey.id for journey in listed for activity in journey.activity}
+    for activity in store.history.read(person.user):
+        if activity.id in owner:
+            evidence[owner[activity.id]].append(activity)
+    return [journey_card(journey, evidence[journey.id], as_of) for journey in listed]
+
+
+def card(person: Person, journey: Journey) -> Artifact:
+    """One journey in short."""
+    return cards(person, [journey])[0]
+
+
+def journeys(person: Person, status: str | None, since: datetime | None, until: datetime | None) -> Artifact:
+    """The journeys that stand as asked and have activity in the time asked; private and muted ones apart."""
+    store = person.resources.store
+    known = store.journeys.read(person.user)
+    asked = [j for j in known if _within(j, since, until) and (not status or j.standing == status)]
+    muted = [j for j in asked if j.standing == Status.MUTED and status != Status.MUTED and not j.private]
+    hidden = {j.id for j in muted} | {j.id for j in asked if j.private}
+    pinned_first = sorted((j for j in asked if j.id not in hidden), key=lambda j: j.standing != Status.PINNED)
+    return {
+        "type": "journeys",
+        "journeys": cards(person, pinned_first),
+        "private": cards(person, [j for j in asked if j.private]),
+        "muted": cards(person, muted),
+        "status": status or "",
+        "since": since.date().isoformat() if since else None,
+        "until": until.date().isoformat() if until else None,
+        "passing": store.history.count(person.user) - sum(len(j.activity) for j in known),
+    }
+
+
+def journey(person: Person, wanted: str) -> Artifact:
+    """One journey with its items, most central first, and its latest evidence."""
+    store = person.resources.store
+    owner = the_journey(person.resources, person.user, wanted)
+    activities = store.history.read(person.user, journey=owner.id)
+    place = {item: rank for rank, item in enumerate(owner.items)}
+    items = sorted(items_of(activities), key=lambda i: place.get(i.id, len(place)))
+    as_of = person.resources.as_of(person.user)
+    return {
+        "type": "journey",
+        "journey": journey_card(owner, activities, as_of),
+        "items": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "kind": item.kind,
+                "creator": item.creator,
+                "count": len(item.activity),
+                "first": item.times[0].date().isoformat() if item.times else None,
+                "last": item.times[-1].date().isoformat() if item.times else None,
+            }
+            for item in items[:ITEMS_SHOWN]
+        ],
+        "evidence": [activity_card(a, owner) for a in activities[-EVIDENCE_SHOWN:]],
+    }
+
+
+def activity(person: Person, found: Found, asked: Mapping[str, Any], owner: Journey | None) -> Artifact:
+    """What a search found, each activity with the journey it belongs to, private ones' names left out."""
+    by_activity = {
+        a: j for j in person.resources.store.journeys.read(person.user) for a in j.activity if not j.private
+    }
+    return {
+        "type": "activity",
+        "activity": [activity_card(a, by_activity.get(a.id)) for a in found.activity],
+        "total": found.total,
+        "looked_at": found.looked_at,
+        "journey_name": owner.name if owner else "",
+        "private": bool(owner and owner.private),
+        **asked,
+    }
+
+
+def extraction(person: Person, outcome: Extraction, granularity: str) -> Artifact:
+    """The journeys after a new look, and what came and went."""
+    listed = journeys(person, None, None, None)
+    return {
+        **listed,
+        "type": "extraction",
+        "looked_at": outcome.looked_at,
+        "added": list(outcome.added),
+        "gone": list(outcome.gone),
+        "granularity": granularity,
+    }
+
+
+def recommendation_cards(person: Person, chosen: Iterable[Recommendation]) -> list[Artifact]:
+    """Recommendations with the titles of their evidence."""
+    store = person.resources.store
+    listed = list(chosen)
+    ids = sorted({i for r in listed for i in r.evidence})
+    titles = {a.id: a.title for a in store.history.read(person.user, ids=ids)} if ids else {}
+    names = {j.id: j.name for j in store.journeys.read(person.user)}
+    return [recommendation_card(r, titles, names) for r in listed]
+
+
+def recommend(person: Person, asked: Mapping[str, Any]) -> Artifact:
+    """Recommendations for what is asked; the list is remembered as the one now shown."""
+    for argument in ("journey", "bridge_with"):
+        if asked[argument]:
+            known = the_journey(person.resources, person.user, asked[argument])
+            asked = {**asked, argument: known.id}
+    shortlist = person.resources.recommender.recommend(person.user, **asked)
+    listed = recommendation_cards(person, shortlist.recommendations)
+    person.resources.store.choices.set_shown(person.user, listed)
+    return {
+        "type": "recommendations",
+        "recommendations": listed,
+        "filters": {k: v for k, v in shortlist.filters.items() if v not in ("", None, (), [])},
+        "relax": shortlist.relax,
+        "considered": shortlist.considered,
+        "query": asked["query"],
+        "journey": asked["journey"],
+    }
+
+
+def explanation(person: Person, item: str) -> Artifact:
+    """Why an item was recommended, with the evidence and what would change it."""
+    reason = explain(person.resources.recommender, person.user, item)
+    store = person.resources.store
+    owner = store.journeys.get(person.user, reason.recommendation.journey)
+    without = asdict(reason.without) if reason.without else None
+    return {
+        "type": "explanation",
+        "recommendation": recommendation_cards(person, [reason.recommendation])[0],
+        "evidence": [activity_card(a, owner) for a in reason.evidence],
+        "without": without,
+    }
+
+
+def preferences(now: Preferences, changed: list[str]) -> Artifact:
+    """The lasting wishes in force."""
+    return {
+        "type": "preferences",
+        "preferences": {k: v for k, v in asdict(now).items() if v not in ("", None, ())},
+        "changed": changed,
+    }
+
+
+def undone(person: Person, taken_back: tuple[str, dict[str, object]] | None) -> Artifact:
+    """What was taken back, with the names of the journeys concerned."""
+    if taken_back is None:
+        return {"type": "nothing_to_undo"}
+    verb, args = taken_back
+    names = {j.id: j.name for j in person.resources.store.journeys.read(person.user)}
+    concerned = {str(v): names[str(v)] for v in args.values() if str(v) in names}
+    return {"type": "undone", "verb": verb, "args": args, "names": concerned}
+
+
+def for_model(artifact: Artifact) -> Any:
+    """The part of an artifact that a language model may read: nothing private, nothing only for the page."""
+    if artifact.get("private") is True or (artifact.get("journey", {}) and _is_private(artifact["journey"])):
+        return {"type": artifact["type"], "note": "This is a private journey; its content is not shown here."}
+    return _readable(artifact)
+
+
+def _is_private(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value.get("private"))
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _readable(v) for k, v in value.items() if k not in PAGE_ONLY and v not in (None, "", [])}
+    if isinstance(value, list | tuple):
+        return [_readable(v) for v in value if not _is_private(v)]
+    return value
+
+
+def _within(journey: Journey, since: datetime | None, until: datetime | None) -> bool:
+    if since and (journey.last is None or journey.last < since):
+        return False
+    return not (until and (journey.first is None or journey.first > until))
