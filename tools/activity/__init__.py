@@ -1,0 +1,1 @@
+"""Reading exports into activities, and folding activities into items."""

@@ -1,0 +1,199 @@
+"""Reading an export: find what it is, and stream what it holds as activities and skips with reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from tools.activity.archives import Entry, Files
+from tools.activity.source import ExportFile, Source, parse
+from tools.activity.sources import all_sources
+from vectorstore.records import Activity, ImportReport, JourneysError, Skip, plain_key
+
+LARGEST_JSON = 1_000_000_000
+"""Bytes. No archive's single JSON file is larger; a file of lines or rows may be of any size."""
+_REMEMBERED = 1_000_000
+"""Ids that are held to find records that occur twice; the store finds those beyond."""
+_PLAIN = frozenset({"json", "lines", "html", "xml", "table", "text", "sqlite", "parquet"})
+
+
+@dataclass(frozen=True)
+class _Job:
+    source: Source
+    file: ExportFile
+    people: tuple[str, ...] = ()
+
+
+class Reading:
+    """An export that has been recognised; iterating it reads it, once, and fills the report.
+
+    Attributes:
+        report: read, dropped, kinds and span so far; `kept` counts activities that were yielded, which a
+            store replaces by what was new to it.
+        people: whose activities were yielded, person → count. More than one where the export holds several
+            people's and the user that was given is none of them.
+        left_out: files of a folder or archive that are of no known kind.
+    """
+
+    def __init__(self, files: Files, jobs: list[_Job], user: str, left_out: list[str]) -> None:
+        self._files = files
+        self._jobs = jobs
+        self._user = user
+        self.left_out = left_out
+        self.people: Counter[str] = Counter()
+        self.report = ImportReport(source=" + ".join(dict.fromkeys(job.source.name for job in jobs)))
+
+    def __iter__(self) -> Iterator[Activity | Skip]:
+        """The activities, each once, and a skip for every record that is not kept.
+
+        Raises:
+            JourneysError: when there are records and none of them can be read.
+        """
+        seen: set[int] = set()
+        with closing(self._files):
+            for job in self._jobs:
+                for found in self._records(job):
+                    yield self._counted(found, seen)
+        broken = sum(
+            count for reason, count in self.report.dropped.items() if reason.startswith(("broken", "cut"))
+        )
+        if broken and broken == self.report.read:
+            example = next(iter(self.report.examples.values()))
+            raise JourneysError(
+                f"This looks like {self._jobs[0].source.title}, but none of its {broken} records could be read; "
+                f"the first ({example.position}): {example.reason}."
+            )
+
+    def _records(self, job: _Job) -> Iterator[Activity | Skip]:
+        wanted = [person for person in job.people if plain_key(person) == plain_key(self._user)]
+        several = len(job.people) > 1
+        only = wanted[0] if several and wanted else ""
+        if only:
+            job.file.user = self._user
+        yield from parse(job.source, job.file, only, apart=several and not only)
+        self.report.columns.update(job.file.columns)
+
+    def _counted(self, found: Activity | Skip, seen: set[int]) -> Activity | Skip:
+        report = self.report
+        report.read += 1
+        if isinstance(found, Skip):
+            report.drop(found)
+            return found
+        key = hash((found.user, found.id))
+        if key in seen:
+            skip = Skip("the same record again", "", found.title[:120])
+            report.drop(skip)
+            return skip
+        if len(seen) < _REMEMBERED:
+            seen.add(key)
+        report.kept += 1
+        report.kinds[found.kind] = report.kinds.get(found.kind, 0) + 1
+        self.people[found.user] += 1
+        if time := found.time:
+            if report.first is None or time < report.first:
+                report.first = time
+            if report.last is None or time > report.last:
+                report.last = time
+        return found
+
+
+def read_export(path: Path, *, user: str, source: str = "") -> Reading:
+    """Recognise what is at the path: a file, a folder, a zip or one of several numbered zips.
+
+    Args:
+        user: whose history it is. In an export with several people's, it names the one whose is wanted.
+        source: a source's name, to read every file as that source; "" recognises each by its content.
+
+    Raises:
+        JourneysError: when nothing there can be read, in one sentence that says why.
+    """
+    files = Files(path)
+    try:
+        jobs, left_out = _recognised(files, user, _named(source))
+    except BaseException:
+        files.close()
+        raise
+    return Reading(files, jobs, user, left_out)
+
+
+def _named(name: str) -> list[Source]:
+    """The source of that name, or all of them."""
+    if not name:
+        return list(all_sources())
+    found = [source for source in all_sources() if source.name == name]
+    if not found:
+        known = ", ".join(sorted(source.name for source in all_sources()))
+        raise JourneysError(f"There is no source called {name}; known are {known}.")
+    return found
+
+
+def _recognised(files: Files, user: str, sources: list[Source]) -> tuple[list[_Job], list[str]]:
+    jobs: list[_Job] = []
+    unknown: list[Entry] = []
+    entries = list(files)
+    beside = {(entry.place, entry.sample.name.rsplit("/", 1)[-1]): entry for entry in entries}
+    for entry in entries:
+        if not (source := recognise(entry, sources)):
+            unknown.append(entry)
+            continue
+
+        def neighbour(name: str, place: str = entry.place) -> BinaryIO | None:
+            other = beside.get((place, name))
+            return other.open() if other else None
+
+        file = ExportFile(entry.sample, entry.open, user, source.name, beside=neighbour)
+        if entry.sample.shape == "json" and entry.sample.size > LARGEST_JSON:
+            raise JourneysError(f"{entry.sample.name} is refused: a single JSON file of more than 1 GB.")
+        jobs.append(_Job(source, file, _people(source, file)))
+    if not jobs:
+        raise JourneysError(_why_nothing(unknown, files.left_out))
+    return jobs, [entry.sample.name for entry in unknown] + files.left_out
+
+
+def recognise(entry: Entry, sources: list[Source]) -> Source | None:
+    """The source that is surest of the file, if any is; a single source is taken at the person's word."""
+    if entry.sample.shape not in _PLAIN:
+        return None
+    if len(sources) == 1:
+        return sources[0]
+    best = max(sources, key=lambda source: source.sniff(entry.sample))
+    return best if best.sniff(entry.sample) > 0 else None
+
+
+def _people(source: Source, file: ExportFile) -> tuple[str, ...]:
+    """Whose records a file holds, in order of first appearance; () where it does not say."""
+    if not source.person:
+        return ()
+    found: dict[str, None] = {}
+    for record in source.records(file):
+        try:
+            if person := source.person(record):
+                found[person] = None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return tuple(found)
+
+
+def _why_nothing(unknown: list[Entry], left_out: list[str]) -> str:
+    if not unknown:
+        return (
+            f"{left_out[0]} is a link that leads out of the folder."
+            if left_out
+            else "There is no file in it."
+        )
+    if len(unknown) > 1:
+        return f"None of the {len(unknown)} files in it is an export of a known kind."
+    sample = unknown[0].sample
+    if sample.shape == "empty":
+        return f"{sample.name} is empty."
+    if sample.shape == "table":
+        heads = ", ".join(sample.columns)[:200]
+        return f"{sample.name} is a table, but no column of it is known as a title ({heads})."
+    if sample.shape == "json" and not sample.root:
+        return f"{sample.name} is JSON without any record."
+    kind = {"json": "JSON", "lines": "JSON lines", "html": "HTML", "xml": "XML"}.get(sample.shape, "")
+    return f"{sample.name} is {kind or 'a file'} of no known kind; `journeys import --help` names the known ones."

@@ -1,0 +1,106 @@
+"""What the JSON and HTML of Google's activity have in common: words for actions, titles without them."""
+
+from __future__ import annotations
+
+import re
+
+WATCHED = (
+    "Watched {}",
+    "{} angesehen",
+    "Du hast {} angesehen",
+    "Vous avez regardé {}",
+    "A regardé {}",
+    "Has visto {}",
+    "Se ha visto {}",
+    "Visto {}",
+    "Você assistiu a {}",
+    "Assistiu a {}",
+    "Assistido: {}",
+    "Viu {}",
+    "Hai guardato {}",
+    "Hai visto {}",
+    "{} bekeken",
+    "Je hebt {} bekeken",
+    "Je hebt gekeken naar {}",
+    "Obejrzano: {}",
+    "Obejrzano {}",
+    "Obejrzane: {}",
+    "{} izlendi",
+    "{} adlı videoyu izlediniz",
+    "{} を視聴しました",
+    "{} を視聴",
+    "「{}」を視聴しました",
+    "观看了 {}",
+    "已观看 {}",
+    "已观看{}",
+    "您观看了 {}",
+    "觀看了「{}」",
+    "已觀看 {}",
+)
+"""How "Watched {title}" reads in the languages of README's list; what is not there keeps its words."""
+
+VISITED = (
+    "Visited {}", "Viewed {}", "{} besucht", "Vous avez consulté {}", "A consulté {}", "Has visitado {}",
+    "Visitado: {}", "Você visitou {}", "Visitou {}", "Hai visitato {}", "{} bezocht", "Odwiedzono {}",
+    "Odwiedzone: {}", "{} ziyaret edildi", "{} にアクセスしました", "已访问 {}", "访问了 {}", "已造訪 {}",
+)  # fmt: skip
+
+SEARCHED = (
+    "Searched for {}", "Nach {} gesucht", "Gesucht nach: {}", "Vous avez recherché {}", "A recherché {}",
+    "Has buscado {}", "Buscaste {}", "Você pesquisou {}", "Pesquisou {}", "Hai cercato {}", "Gezocht naar {}",
+    "Wyszukano {}", "Wyszukano: {}", "{} arandı", "{} için arama yapıldı", "{} を検索しました", "已搜索 {}",
+    "搜索了 {}", "已搜尋 {}",
+)  # fmt: skip
+
+ASKED = (
+    "Prompted {}", "Asked {}", "Said {}", "Eingegebener Prompt: {}", "Requête : {}", "Petición: {}",
+    "Comando enviado: {}", "Prompt inviato: {}", "Ingediende prompt: {}",
+)  # fmt: skip
+
+USED = (
+    "Used {}", "{} verwendet", "Vous avez utilisé {}", "A utilisé {}", "Has usado {}", "Você usou {}",
+    "Usou {}",     "Hai usato {}", "{} gebruikt", "Użyto aplikacji {}", "{} kullanıldı", "{} を使用しました", "已使用 {}",
+)  # fmt: skip
+
+
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for all forms, the longest first; its one group that matched is the title."""
+    ordered = sorted(forms, key=len, reverse=True)
+    return re.compile("|".join(re.escape(form).replace(r"\{\}", "(.+)") for form in ordered), re.DOTALL)
+
+
+_PATTERNS = {
+    "watched": _pattern(WATCHED),
+    "searched": _pattern(SEARCHED),
+    "visited": _pattern(VISITED),
+    "asked": _pattern(ASKED),
+    "used": _pattern(USED),
+}
+
+
+def without_verb(text: str, action: str) -> str:
+    """The title in "Watched {title}"; the text itself where no form of the action fits."""
+    if action == "watched" and text.startswith("Watched "):
+        return text[8:]
+    found = _PATTERNS[action].fullmatch(text)
+    return next((group for group in found.groups() if group), text) if found else text
+
+
+def action_of(text: str) -> tuple[str, str]:
+    """Action and title of "Searched for {title}" and its like; ("", text) where none fits."""
+    for action, pattern in _PATTERNS.items():
+        if found := pattern.fullmatch(text):
+            return action, next((group for group in found.groups() if group), text)
+    return "", text
+
+
+_AD = re.compile(
+    r"google.*(?:\bads?\b|anzeigen|annonces?|anuncios?|annunci|advertenties|reklam|広告|广告|廣告|광고)", re.I
+)
+
+
+def is_ad(details: object) -> bool:
+    """True for the detail "From Google Ads" in any of the languages."""
+    if not isinstance(details, list):
+        return False
+    return any(isinstance(d, dict) and _AD.search(str(d.get("name", ""))) for d in details)
