@@ -28,6 +28,7 @@ _LARGEST = 20_000_000_000
 """Bytes that the zips of one import may unpack to. Under `_SMALL` any ratio of compression is harmless."""
 
 _PART = re.compile(r"^(.*)-(\d{3})\.zip$", re.IGNORECASE)
+_OUTSIDE = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
 
 
@@ -123,12 +124,7 @@ class Files:
     def _check(self, members: list[zipfile.ZipInfo], size: int, label: str) -> None:
         """Refuse traps before anything is read."""
         for member in members:
-            parts = member.filename.replace("\\", "/").split("/")
-            if (
-                ".." in parts
-                or member.filename.startswith(("/", "\\"))
-                or re.match(r"[A-Za-z]:", member.filename)
-            ):
+            if _OUTSIDE.search(member.filename):
                 raise JourneysError(f"{label} is refused: it holds a file that would lie outside of it.")
             if stat.S_ISLNK(member.external_attr >> 16):
                 raise JourneysError(f"{label} is refused: it holds a link to another file.")
@@ -139,7 +135,7 @@ class Files:
         bomb = unpacked > _SMALL and unpacked > size * _LARGEST_RATIO
         if bomb or len(members) > _MOST_FILES or self._unpacked > _LARGEST:
             raise JourneysError(
-                f"{label} is refused: it would unpack to {unpacked / 1e9:,.1f} GB, as zip bombs do."
+                f"{label} is refused: as a zip bomb it would unpack to {unpacked / 1e9:,.1f} GB."
             )
 
     def _member(
@@ -155,7 +151,7 @@ class Files:
                     yield Entry(sample, cast(Callable[[], BinaryIO], opened), place)
                     return
             with opened() as stream:
-                copy = self._held.enter_context(tempfile.TemporaryFile())
+                copy = self._held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
                 shutil.copyfileobj(stream, copy)
         except _DAMAGE:
             raise JourneysError(f"{name} is damaged within its zip; please download it again.") from None

@@ -64,8 +64,8 @@ class Reading:
         if broken and broken == self.report.read:
             example = next(iter(self.report.examples.values()))
             raise JourneysError(
-                f"This looks like {self._jobs[0].source.title}, but none of its {broken} records could be read; "
-                f"the first ({example.position}): {example.reason}."
+                f"This looks like {self._jobs[0].source.title}, but none of its {broken} records could be "
+                f"read; the first ({example.position}): {example.reason}."
             )
 
     def _records(self, job: _Job) -> Iterator[Activity | Skip]:
@@ -196,4 +196,4 @@ def _why_nothing(unknown: list[Entry], left_out: list[str]) -> str:
     if sample.shape == "json" and not sample.root:
         return f"{sample.name} is JSON without any record."
     kind = {"json": "JSON", "lines": "JSON lines", "html": "HTML", "xml": "XML"}.get(sample.shape, "")
-    return f"{sample.name} is {kind or 'a file'} of no known kind; `journeys import --help` names the known ones."
+    return f"{sample.name} is {kind or 'a file'} of no kind that is known; docs/sources.md lists those."

@@ -6,7 +6,7 @@ import csv
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any, BinaryIO
 
 import pyarrow.parquet
@@ -56,10 +56,9 @@ def _rows(file: ExportFile) -> Iterator[Row | Broken]:
             elif len(cells) > len(keys) and any(cell.strip() for cell in cells[len(keys) :]):
                 yield Broken(file.sample.delimiter.join(cells))
             elif any(cell.strip() for cell in cells):
-                # A heading that occurs twice (Excel repeats none) keeps its first cell.
-                row = dict(
-                    zip(reversed(keys), reversed(cells + [""] * (len(keys) - len(cells))), strict=False)
-                )
+                row: Row = {}
+                for key, cell in zip_longest(keys, cells[: len(keys)], fillvalue=""):
+                    row.setdefault(key, cell)
                 yield row if len(cells) > 1 or len(keys) == 1 else Broken(cells[0])
 
 
@@ -122,7 +121,7 @@ def seekable(stream: BinaryIO) -> Any:
     """The stream itself where one can seek in it, else a temporary copy that goes when closed."""
     if stream.seekable() and not hasattr(stream, "_decompressor"):
         return stream
-    copy = tempfile.TemporaryFile()
+    copy = tempfile.TemporaryFile()  # noqa: SIM115
     shutil.copyfileobj(stream, copy)
     copy.seek(0)
     return copy

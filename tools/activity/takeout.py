@@ -59,7 +59,8 @@ ASKED = (
 
 USED = (
     "Used {}", "{} verwendet", "Vous avez utilisé {}", "A utilisé {}", "Has usado {}", "Você usou {}",
-    "Usou {}",     "Hai usato {}", "{} gebruikt", "Użyto aplikacji {}", "{} kullanıldı", "{} を使用しました", "已使用 {}",
+    "Usou {}", "Hai usato {}", "{} gebruikt", "Użyto aplikacji {}", "{} kullanıldı", "{} を使用しました",
+    "已使用 {}",
 )  # fmt: skip
 
 

@@ -104,3 +104,11 @@ def lines(stream: BinaryIO) -> Iterator[str]:
             raise JourneysError("A line of this file is longer than any record of an export can be.")
     if held:
         yield decode(b"".join(rest), "utf-8")
+
+
+def pieces(stream: BinaryIO) -> Iterator[str]:
+    """The stream as text, in pieces of about 64 KiB that never split a character."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    for chunk in chunks(stream):
+        yield repair(decoder.decode(chunk))
+    yield repair(decoder.decode(b"", True))
