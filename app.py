@@ -1,6 +1,9 @@
 """`python app.py` starts the chat page."""
 
-from assistant.cli import app
+import sys
+
+from assistant.cli import main
 
 if __name__ == "__main__":
-    app(["serve"])
+    sys.argv.insert(1, "serve")
+    main()

@@ -1,13 +1,24 @@
-"""Fixtures that the tests share."""
+"""Fixtures that the tests share: real parts in temporary folders."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from vectorstore.embedder import Encoder, load_encoder
+from vectorstore.store import Store
 
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The real embedder, loaded once (under two seconds)."""
     return load_encoder()
+
+
+@pytest.fixture
+def store(tmp_path: Path, encoder: Encoder) -> Iterator[Store]:
+    """An empty data folder with a real database and a real Chroma."""
+    with Store(tmp_path / "data", encoder) as opened:
+        yield opened

@@ -19,8 +19,8 @@ from tools import forgetting, views
 from tools.activity.search import find_activity
 from tools.artifacts import Artifact
 from tools.journeys import edit
+from tools.journeys.describe import better_names
 from tools.journeys.update import extract_journeys as extract
-from tools.naming.namer import propose_names
 from tools.recommending.feedback import give_feedback as note_verdict
 from tools.recommending.feedback import set_preference as note_preference
 from tools.resources import Person
@@ -132,7 +132,7 @@ def name_journey(runtime: Runtime, journey: str, name: str | None = None) -> Art
         renamed, before = edit.rename(person.resources, person.user, journey, name)
         return {"type": "renamed", "journey": views.card(person, renamed), "before": before}
     owner = edit.the_journey(person.resources, person.user, journey)
-    names = propose_names(person.resources, person.user, owner)
+    names = better_names(person.resources, person.user, owner)
     return {"type": "names", "journey": views.card(person, owner), "names": names}
 
 

@@ -18,6 +18,19 @@ from tools.resources import Person
 from vectorstore.records import Activity, Journey, Preferences, Recommendation, Status
 
 ITEMS_SHOWN, EVIDENCE_SHOWN = 20, 12
+NOTHING_ASKED: Mapping[str, Any] = {
+    "journey": "",
+    "bridge_with": "",
+    "count": 5,
+    "kind": "",
+    "level": "",
+    "max_minutes": None,
+    "year_from": None,
+    "year_to": None,
+    "exclude": (),
+    "novelty": "",
+    "query": "",
+}
 PAGE_ONLY = {"private", "muted", "months", "url", "evidence", "id_list", "considered", "score", "refused"}
 
 

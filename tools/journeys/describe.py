@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from tools.activity.items import items_of
 from tools.journeys.lifecycle import came_to_an_end, status_of
 from tools.journeys.terms import salient_terms
 from tools.naming.candidates import Evidence
-from tools.naming.choose import name_journeys
+from tools.naming.choose import name_journeys, ranked_names
 from tools.resources import Progress, Resources, silent
-from vectorstore.records import Item, Journey
+from vectorstore.records import Item, Journey, JourneysError
 
 GROWN = 1.5  # a name is renewed when the journey has so many times the items it was named for
 TITLES = 40
@@ -60,6 +61,20 @@ def evidence_of(items: Sequence[Item], journey: Journey) -> Evidence:
         descriptions=tuple(item.description for item in first),
         terms=journey.terms,
     )
+
+
+def better_names(resources: Resources, user: str, journey: Journey) -> list[str]:
+    """Names that a journey could have instead of the one it has, best first.
+
+    Raises:
+        JourneysError: for a stated interest that has no items yet.
+    """
+    items = {item.id: item for item in items_of(resources.store.history.read(user, journey=journey.id))}
+    if not items:
+        raise JourneysError(f"There is nothing in “{journey.name}” yet to name it after.")
+    ordered = [items[i] for i in journey.items if i in items]
+    taken = [j.name for j in resources.store.journeys.read(user)]
+    return ranked_names(evidence_of(ordered, journey), resources.namer, resources.store.encoder, taken=taken)
 
 
 def _needs_name(journey: Journey, old: Journey | None) -> bool:

@@ -1,0 +1,63 @@
+"""The command line: `journeys …`, also `python -m assistant`. One module a group of commands."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import click
+import typer
+
+from assistant.commands import catalogue, chat, data, doctor, evaluate, history, serve, tune
+from vectorstore.records import JourneysError
+
+app = typer.Typer(
+    name="journeys",
+    help="An assistant that knows what you are pursuing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for group in (history, chat, data, doctor, evaluate, serve, tune):
+    group.register(app)
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(data.app, name="data")
+
+
+def main() -> None:
+    """Run a command: 0 done, 1 could not (one sentence on stderr), 2 bad arguments."""
+    debugging = bool(os.environ.get("JOURNEYS_DEBUG"))
+    logging.basicConfig(
+        level=logging.DEBUG if debugging else logging.ERROR, format="%(levelname)s %(message)s"
+    )
+    try:
+        status = app(standalone_mode=False)
+    except click.UsageError as problem:
+        problem.show()
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        status = _sentence("Stopped; what was stored is kept.", 130)
+    except JourneysError as problem:
+        status = _sentence(str(problem), 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    except Exception as problem:
+        if debugging:
+            raise
+        status = _sentence(f"This could not be done: {_plainly(problem)}.", 1)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _sentence(text: str, status: int) -> int:
+    print(text, file=sys.stderr)
+    return status
+
+
+def _plainly(problem: Exception) -> str:
+    if isinstance(problem, OSError) and problem.strerror:
+        return problem.strerror.lower()
+    if isinstance(problem, MemoryError):
+        return "there is not enough memory"
+    return f"an unexpected {type(problem).__name__} (JOURNEYS_DEBUG=1 shows more)"

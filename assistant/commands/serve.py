@@ -1,0 +1,36 @@
+"""The page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.accounts import load_accounts
+from assistant.commands.shared import console
+from assistant.journeys import Journeys
+from vectorstore.records import JourneysError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 7860,
+    auth: Annotated[Path | None, typer.Option(help="File with accounts; see `journeys user add`.")] = None,
+) -> None:
+    """Open the page."""
+    if host not in LOOPBACK and auth is None:
+        raise JourneysError(f"Listening on {host} would let anybody in; give accounts with --auth FILE.")
+    from assistant.page import launch_page  # Gradio takes seconds to import; other commands do without
+
+    accounts = load_accounts(auth) if auth else None
+    with Journeys() as assistant:
+        console.print(f"Journeys: http://{host}:{port}  (stop with Ctrl+C)")
+        launch_page(assistant, host=host, port=port, auth=accounts.check if accounts else None)

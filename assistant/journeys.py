@@ -1,0 +1,160 @@
+"""The whole assistant behind one door, for the page, the terminal and programs.
+
+from assistant.journeys import Journeys
+
+with Journeys() as assistant:
+    assistant.import_export("me", Path("takeout.zip"))
+    for event in assistant.say("me", "main", "what am I into?"):
+        print(event)
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from assistant.agent import build_agent
+from assistant.events import Event, Result
+from assistant.models import load_model, offline_model
+from assistant.settings import Settings, load_settings
+from assistant.turn import run_turn
+from tools.activity.keep import import_export
+from tools.journeys.update import Extraction, extract_journeys
+from tools.naming.namer import Namer, load_namer
+from tools.recommending.catalogue import ensure_samples, import_catalogue
+from tools.resources import Person, Progress, Resources, silent
+from tools.samples import SAMPLES, ensure_sample
+from vectorstore.embedder import load_encoder
+from vectorstore.records import ImportReport, Journey, JourneysError
+from vectorstore.store import Store
+
+
+class Journeys:
+    """One open data folder. Close it when done; only one process can have it open.
+
+    Raises:
+        JourneysError: when the folder can't be used, or a setting names something that is not there.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()
+        encoder = load_encoder(self.settings.embedder)
+        self.store = Store(
+            self.settings.data_dir.expanduser(),
+            encoder,
+            self.settings.database_url,
+            self.settings.chroma_url,
+        )
+        self.resources = Resources(self.store, self._load_namer)
+        self._turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def __enter__(self) -> Journeys:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def people(self) -> list[str]:
+        """Everybody who can be talked to: those with a history, and the sample people."""
+        return sorted({*self.store.users(), *SAMPLES})
+
+    def prepare(self, user: str, progress: Progress = silent) -> None:
+        """Make sure that there is something to talk about: catalogue, sample history, journeys.
+
+        Raises:
+            JourneysError: when nothing is known about the user.
+        """
+        with self.resources.writing:
+            self._ensure_catalogue()
+            ensure_sample(self.resources, user, progress)
+            if self.store.journeys.read(user):
+                return
+            if not self.store.history.count(user):
+                raise JourneysError(f"Nothing is known about “{user}” yet; import a history first.")
+            extract_journeys(self.resources, user, progress=progress)
+
+    def import_export(self, user: str, path: Path, **options: Any) -> ImportReport:
+        """Store an export; see `tools.activity.keep.import_export`."""
+        return import_export(self.resources, user, path, **options)
+
+    def extract(self, user: str, granularity: str = "same", progress: Progress = silent) -> Extraction:
+        """Find the journeys in a user's history anew."""
+        self._ensure_catalogue()
+        return extract_journeys(self.resources, user, granularity=granularity, progress=progress)
+
+    def import_catalogue(self, path: Path, name: str, progress: Callable[[int, int], None]) -> dict[str, Any]:
+        """Load items to recommend; what was read, kept and left out."""
+        return import_catalogue(self.store, path, name, progress=progress).as_json()
+
+    def catalogue_info(self) -> list[tuple[str, str, int]]:
+        """(catalogue, kind, number of items)."""
+        self._ensure_catalogue()
+        return self.store.catalogue.info()
+
+    def journeys(self, user: str) -> list[Journey]:
+        """The user's journeys, most recently pursued first."""
+        return self.store.journeys.read(user)
+
+    def say(self, user: str, conversation: str, text: str) -> Iterator[Event]:
+        """Run one turn of a conversation; the last event is a Reply. Turns of a conversation queue up."""
+        person, thread = Person(user, self.resources), f"{user}/{conversation}"
+        forgot = False
+        with self._turns[thread]:
+            for event in run_turn(self.agent, person, thread, text):
+                forgot |= isinstance(event, Result) and event.artifact.get("type") == "forgotten"
+                yield event
+            if forgot:
+                self.forget_conversations(user)
+            else:
+                self.store.conversations.note(user, conversation, text)
+
+    def forget_conversations(self, user: str) -> None:
+        """Delete all that was said with a user for good."""
+        cursor = self._checkpoints.conn.execute("SELECT DISTINCT thread_id FROM checkpoints")
+        for (thread,) in cursor.fetchall():
+            if thread.rpartition("/")[0] == user:
+                self._checkpoints.delete_thread(thread)
+        self._checkpoints.conn.execute("VACUUM")
+        self._checkpoints.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.store.conversations.remove_all(user)
+
+    @cached_property
+    def agent(self) -> Any:
+        """The agent with its model."""
+        offline = offline_model(self.store.encoder)
+        return build_agent(load_model(self.settings, offline), offline, self._checkpoints)
+
+    @cached_property
+    def _checkpoints(self) -> SqliteSaver:
+        connection = sqlite3.connect(self.store.folder / "conversations.db", check_same_thread=False)
+        connection.execute("PRAGMA secure_delete=ON")
+        saver = SqliteSaver(connection)
+        saver.setup()
+        return saver
+
+    def _load_namer(self) -> Namer:
+        return load_namer(
+            self.settings.namer, encoder=self.store.encoder, cache=self.settings.cache_dir.expanduser()
+        )
+
+    def _ensure_catalogue(self) -> None:
+        if self.settings.catalogue:
+            import_catalogue(self.store, self.settings.catalogue)
+        else:
+            ensure_samples(self.store)
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        if "_checkpoints" in self.__dict__:
+            self._checkpoints.conn.close()
+        self.store.close()
