@@ -7,6 +7,7 @@ from typing import Any
 from langchain.agents import create_agent
 from langchain.agents.middleware import (
     HumanInTheLoopMiddleware,
+    InterruptOnConfig,
     ModelCallLimitMiddleware,
     ToolErrorMiddleware,
 )
@@ -46,7 +47,9 @@ def build_agent(
             OfflineFallback(offline),
             HumanInTheLoopMiddleware(
                 {
-                    name: {"allowed_decisions": ["approve", "reject"], "description": deletion_question}
+                    name: InterruptOnConfig(
+                        allowed_decisions=["approve", "reject"], description=deletion_question
+                    )
                     for name in CONFIRMED
                 }
             ),

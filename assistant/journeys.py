@@ -94,7 +94,7 @@ class Journeys:
 
     def import_catalogue(self, path: Path, name: str, progress: Callable[[int, int], None]) -> dict[str, Any]:
         """Load items to recommend; what was read, kept and left out."""
-        return import_catalogue(self.store, path, name, progress=progress).as_json()
+        return dict(import_catalogue(self.store, path, name, progress=progress).as_json())
 
     def catalogue_info(self) -> list[tuple[str, str, int]]:
         """(catalogue, kind, number of items)."""

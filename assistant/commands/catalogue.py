@@ -25,7 +25,10 @@ def import_(
     if json:
         print_json(report)
     else:
-        console.print(f"{report['kept']:,} of {report['read']:,} items loaded into “{report['catalogue']}”.")
+        console.print(
+            f"“{report['name']}”: {report['read']:,} items read, {report['added']:,} new,"
+            f" {report['changed']:,} changed, {report['same']:,} as before."
+        )
         for reason, count in report["dropped"].items():
             console.print(f"  {count:,} left out: {reason}")
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from langchain.agents.middleware import AgentState
+from langchain_core.messages import ToolCall
+from langgraph.runtime import Runtime
+
 from tools.forgetting import matching
 from tools.journeys.edit import the_journey
 from vectorstore.records import JourneysError
 
 
-def deletion_question(call: Any, state: Any, runtime: Any) -> str:
+def deletion_question(tool_call: ToolCall, state: AgentState[Any], runtime: Runtime[Any]) -> str:
     """What would be deleted, with numbers, and how to answer."""
-    person, args = runtime.context, call["args"]
+    person, args = runtime.context, tool_call["args"]
     store = person.resources.store
     if args.get("everything"):
         count = store.history.count(person.user)
