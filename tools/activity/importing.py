@@ -134,11 +134,15 @@ def _named(name: str) -> list[Source]:
 def _recognised(files: Files, user: str, sources: list[Source]) -> tuple[list[_Job], list[str]]:
     jobs: list[_Job] = []
     unknown: list[Entry] = []
+    items: list[str] = []
     entries = list(files)
     beside = {(entry.place, entry.sample.name.rsplit("/", 1)[-1]): entry for entry in entries}
     for entry in entries:
         if not (source := recognise(entry, sources)):
             unknown.append(entry)
+            continue
+        if source.items:
+            items.append(entry.sample.name)
             continue
 
         def neighbour(name: str, place: str = entry.place) -> BinaryIO | None:
@@ -149,9 +153,13 @@ def _recognised(files: Files, user: str, sources: list[Source]) -> tuple[list[_J
         if entry.sample.shape == "json" and entry.sample.size > LARGEST_JSON:
             raise JourneysError(f"{entry.sample.name} is refused: a single JSON file of more than 1 GB.")
         jobs.append(_Job(source, file, _people(source, file)))
+    if not jobs and items:
+        raise JourneysError(
+            f"{items[0]} describes items and is nobody's history: `journeys catalogue import` takes it."
+        )
     if not jobs:
         raise JourneysError(_why_nothing(unknown, files.left_out))
-    return jobs, [entry.sample.name for entry in unknown] + files.left_out
+    return jobs, [entry.sample.name for entry in unknown] + items + files.left_out
 
 
 def recognise(entry: Entry, sources: list[Source]) -> Source | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
 from lxml import etree
@@ -35,7 +36,7 @@ def segments(stream: BinaryIO, mark: str) -> Iterator[str]:
             continue
         if started and starts[0] > 0:
             yield held[: starts[0]]
-        for begin, end in zip(starts, starts[1:], strict=False):
+        for begin, end in pairwise(starts):
             yield held[begin:end]
         held, started = held[starts[-1] :], True
     if started:
@@ -50,7 +51,8 @@ def words(fragment: str) -> str:
 def attributes(tag: str) -> dict[str, str]:
     """The attributes in a tag, their names in lower case."""
     return {
-        found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(tag)
+        found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "")
+        for found in _ATTRIBUTE.finditer(tag)
     }
 
 

@@ -69,8 +69,13 @@ class Sample:
         return "table" if len(self.columns) > 1 else "text"
 
     def _is_lines(self) -> bool:
-        first = self.text.lstrip().split("\n", 1)[0].strip()
-        return first.endswith("}") and isinstance(next(objects(BytesIO(first.encode())), None), dict)
+        """True for an object a line; a single line counts when nothing in it is a list of objects."""
+        first, _, rest = self.text.lstrip().partition("\n")
+        record = next(objects(BytesIO(first.strip().encode("utf-8", "replace"))), None)
+        if not isinstance(record, dict):
+            return False
+        nested = any(isinstance(value, (dict, list)) for value in record.values())
+        return rest.lstrip().startswith("{") or (not rest.strip() and not nested)
 
     @cached_property
     def root(self) -> Any:
@@ -136,3 +141,15 @@ class Sample:
     def headings(self) -> frozenset[str]:
         """The cells of a table's first line, reduced by `plain_key`."""
         return frozenset(plain_key(cell) for cell in self.columns) if self.shape == "table" else frozenset()
+
+    @cached_property
+    def first_row(self) -> tuple[str, ...]:
+        """The cells of a table's second line, () where there is none."""
+        if self.shape != "table":
+            return ()
+        after = self.text.lstrip("\r\n").partition("\n")[2]
+        try:
+            row = next(csv.reader(after[:8000].splitlines(), delimiter=self.delimiter), [])
+        except csv.Error:
+            return ()
+        return tuple(cell.strip() for cell in row)

@@ -15,6 +15,10 @@ _SEASON = re.compile(
     r"(?:season|staffel|saison|temporada|stagione) \w+)\b.*",
     re.IGNORECASE,
 )
+_DASHED = re.compile(
+    r"(.+?)\s*[-–,]\s*(?:season|staffel|saison|temporada|stagione|seizoen|sezon|シーズン)\s*\d+\b",
+    re.IGNORECASE,
+)
 _NTH = re.compile(
     r"(?:episode|chapter|folge|épisode|episodio|episódio|aflevering|odcinek|bölüm|第)\s*\d+", re.IGNORECASE
 )
@@ -26,6 +30,8 @@ def series_of(title: str) -> str:
     A colon alone makes no series: "Mad Max: Fury Road" is a film.
     """
     parts = re.split(r"\s*[:：]\s+|：", title)
+    if found := _DASHED.match(parts[0]):
+        return found[1]
     for at in range(1, len(parts)):
         if _SEASON.fullmatch(parts[at]) and at < len(parts) - 1:
             return ": ".join(parts[:at])

@@ -59,6 +59,7 @@ class Source:
             An error raised here is counted as a broken record, and the import goes on.
         unit: what a position counts: "record", "line" or "row".
         person: whose record it is, where one file holds several people's, such as profiles.
+        items: True for files that describe items and are nobody's history; they are recognised and left out.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Source:
     read: Read
     unit: str = "record"
     person: Callable[[Any], str] | None = None
+    items: bool = False
 
 
 _SPACES = re.compile(r"\s+")

@@ -13,6 +13,7 @@ import pyarrow.parquet
 
 from tools.activity.dates import order_of
 from tools.activity.json_records import Broken
+from tools.activity.sample import HEAD, Sample
 from tools.activity.source import ExportFile
 from tools.activity.text import lines
 from vectorstore.records import plain_key
@@ -60,6 +61,23 @@ def _rows(file: ExportFile) -> Iterator[Row | Broken]:
                 for key, cell in zip_longest(keys, cells[: len(keys)], fillvalue=""):
                     row.setdefault(key, cell)
                 yield row if len(cells) > 1 or len(keys) == 1 else Broken(cells[0])
+
+
+def rows_of(stream: BinaryIO | None) -> Iterator[Row]:
+    """The whole rows of another CSV file, such as one that lies beside; nothing without a file."""
+    if stream is None:
+        return
+    with stream:
+        sample = Sample("", stream.read(HEAD), 0)
+        stream.seek(0)
+        again = ExportFile(sample, lambda: stream)
+        yield from (row for row in _rows(again) if isinstance(row, dict))
+
+
+def bare_rows(file: ExportFile) -> Iterator[list[str] | Broken]:
+    """The rows of a table without headings."""
+    with file.open() as stream:
+        yield from _cells(lines(stream), file.sample.delimiter)
 
 
 class _Feed:

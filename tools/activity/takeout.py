@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator
+from typing import Any
+
+from tools.activity.dates import moment
+from tools.activity.json_records import Broken
+from tools.activity.markup import segments, words
+from tools.activity.source import ExportFile
 
 WATCHED = (
     "Watched {}",
@@ -105,3 +113,50 @@ def is_ad(details: object) -> bool:
     if not isinstance(details, list):
         return False
     return any(isinstance(d, dict) and _AD.search(str(d.get("name", ""))) for d in details)
+
+
+_CELL = r'<div class="outer-cell'
+_HEADER = re.compile(r'mdl-typography--title">(.*?)<', re.DOTALL)
+_CONTENT = re.compile(r'<div class="content-cell[^"]*body-1">(.*?)</div>', re.DOTALL)
+_DETAILS = re.compile(r'<div class="content-cell[^"]*caption">(.*?)</div>', re.DOTALL)
+_LINK = re.compile(r'<a\s[^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LINE = re.compile(r"<br\s*/?>")
+
+
+def cells(file: ExportFile) -> Iterator[dict[str, Any] | Broken]:
+    """The records of an HTML history, with the keys that the JSON of the same history has.
+
+    An entry is a line with what was done and to what, lines about it (the channel, an answer), and the time.
+    """
+    with file.open() as stream:
+        for part in segments(stream, _CELL):
+            header, content = _HEADER.search(part), _CONTENT.search(part)
+            if not content:
+                yield Broken(words(part)[:200])
+                continue
+            record = _record(_LINE.split(content[1]))
+            record["header"] = words(header[1]) if header else ""
+            if details := _DETAILS.search(part):
+                record["details"] = [{"name": words(line)} for line in _LINE.split(details[1])]
+            yield record
+
+
+def _record(given: list[str]) -> dict[str, Any]:
+    """Title, address, subtitles and time of an entry's lines."""
+    first, *rest = given
+    link = _LINK.search(first)
+    record: dict[str, Any] = {"title": words(first), "subtitles": [], "time": ""}
+    if link:
+        # The verb around the link is in the account's language; the link alone is the title.
+        record["titleUrl"], record["linked"] = html.unescape(link[1]), words(link[2])
+    for line in rest:
+        text = words(line)
+        if not text:
+            continue
+        try:
+            moment(text, "dmy")
+            record["time"] = text
+            break
+        except ValueError:
+            record["subtitles"].append({"name": text})
+    return record

@@ -9,8 +9,8 @@ from typing import Any
 from tools.activity.dates import maybe
 from tools.activity.pages import keep
 from tools.activity.sample import Sample
-from tools.activity.source import ExportFile, Source
 from tools.activity.sniffing import headings, keys, listed, whole
+from tools.activity.source import ExportFile, Source
 from tools.activity.tables import Row, table
 from tools.activity.text import lines
 from vectorstore.records import Activity, Skip
@@ -35,7 +35,12 @@ def _raindrop(row: Row, file: ExportFile) -> Activity | Skip:
     liked = row.get("favorite", "").lower() == "true"
     note = row.get("note") or row.get("excerpt")
     return keep(
-        file, row["url"], row["title"], maybe(row["created"], file.order), "liked" if liked else "saved", description=note
+        file,
+        row["url"],
+        row["title"],
+        maybe(row["created"], file.order),
+        "liked" if liked else "saved",
+        description=note,
     )
 
 
@@ -78,11 +83,26 @@ def _firefox_bookmark(record: dict[str, Any], file: ExportFile) -> Activity | Sk
 
 
 SOURCES = [
-    Source("pinboard", "Pinboard (JSON)", keys("href", "description", "extended", "toread"), listed(), _pinboard),
-    Source("raindrop", "Raindrop (CSV)", headings("title", "excerpt", "url", "folder", "created", "favorite"),
-           table("created"), _raindrop, "row"),
-    Source("delicious", "Delicious (JSON)", keys("created", "others", "owner", "private"), listed(), _delicious),
+    Source(
+        "pinboard", "Pinboard (JSON)", keys("href", "description", "extended", "toread"), listed(), _pinboard
+    ),
+    Source(
+        "raindrop",
+        "Raindrop (CSV)",
+        headings("title", "excerpt", "url", "folder", "created", "favorite"),
+        table("created"),
+        _raindrop,
+        "row",
+    ),
+    Source(
+        "delicious", "Delicious (JSON)", keys("created", "others", "owner", "private"), listed(), _delicious
+    ),
     Source("onetab", "OneTab (text)", _sniff_tabs, _tabs, _tab, "line"),
-    Source("firefox-bookmarks", "Firefox bookmarks (JSON backup)", keys("guid", "children", "typeCode"),
-           whole(_firefox), _firefox_bookmark),
+    Source(
+        "firefox-bookmarks",
+        "Firefox bookmarks (JSON backup)",
+        keys("guid", "children", "typeCode"),
+        whole(_firefox),
+        _firefox_bookmark,
+    ),
 ]

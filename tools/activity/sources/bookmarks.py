@@ -8,8 +8,8 @@ from tools.activity.dates import maybe
 from tools.activity.markup import attributes, words
 from tools.activity.pages import keep
 from tools.activity.sample import Sample
-from tools.activity.source import ExportFile, Source
 from tools.activity.sniffing import parted
+from tools.activity.source import ExportFile, Source
 from vectorstore.records import Activity, Skip
 
 _LINK = re.compile(r"<a\s([^>]*)>(.*?)(?:</a>|$)", re.IGNORECASE | re.DOTALL)
@@ -20,7 +20,9 @@ def _sniff(sample: Sample) -> float:
     start = sample.text[:3000].lower()
     if "netscape-bookmark-file-1" in start:
         return 0.8
-    return 0.6 if sample.shape == "html" and "<dl><p>" in start and "add_date=" in sample.text.lower() else 0.0
+    return (
+        0.6 if sample.shape == "html" and "<dl><p>" in start and "add_date=" in sample.text.lower() else 0.0
+    )
 
 
 def _read(part: str, file: ExportFile) -> Activity | Skip | None:
@@ -38,4 +40,6 @@ def _read(part: str, file: ExportFile) -> Activity | Skip | None:
     )
 
 
-SOURCES = [Source("bookmarks", "bookmarks (HTML of a browser or service)", _sniff, parted(r"<dt>\s*<a\s"), _read)]
+SOURCES = [
+    Source("bookmarks", "bookmarks (HTML of a browser or service)", _sniff, parted(r"<dt>\s*<a\s"), _read)
+]

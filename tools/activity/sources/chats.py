@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tools.activity.dates import maybe
-from tools.activity.source import ExportFile, Source, clean, make
 from tools.activity.sniffing import keys, listed
+from tools.activity.source import ExportFile, Source, clean, make
 from vectorstore.records import Activity, Skip
 
 _TITLE = 160
@@ -17,7 +17,9 @@ _TITLE = 160
 def _question(file: ExportFile, text: str, time: object, about: object, number: str) -> Activity | Skip:
     if not text.strip():
         return Skip("a message without text", "")
-    return make(file, clean(text, _TITLE), maybe(time), "asked", "question", description=about, item_id=number)
+    return make(
+        file, clean(text, _TITLE), maybe(time), "asked", "question", description=about, item_id=number
+    )
 
 
 def _chatgpt(record: dict[str, Any], file: ExportFile) -> Iterator[Activity | Skip]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from tools.activity.dates import epoch, maybe, moment
 from tools.activity.pages import keep, visit
-from tools.activity.source import ExportFile, Source
 from tools.activity.sniffing import headings, keys, listed, whole
+from tools.activity.source import ExportFile, Source
 from tools.activity.tables import Row, table
 from vectorstore.records import Activity, Skip
 
@@ -43,13 +43,25 @@ def _extension_row(row: Row, file: ExportFile) -> Activity | Skip:
 
 
 def _extension(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
-    return visit(file, record.get("url") or record["href"], record.get("title") or record.get("name"),
-                 moment(record["lastVisitTime"]))
+    return visit(
+        file,
+        record.get("url") or record["href"],
+        record.get("title") or record.get("name"),
+        moment(record["lastVisitTime"]),
+    )
 
 
 SOURCES = [
-    Source("chrome", "Chrome history (Google Takeout)", keys("Browser History"), listed("Browser History"), _history),
-    Source("chrome-bookmarks", "Chrome bookmarks file", keys("roots", "version"), whole(_bookmarks), _bookmark),
+    Source(
+        "chrome",
+        "Chrome history (Google Takeout)",
+        keys("Browser History"),
+        listed("Browser History"),
+        _history,
+    ),
+    Source(
+        "chrome-bookmarks", "Chrome bookmarks file", keys("roots", "version"), whole(_bookmarks), _bookmark
+    ),
     Source(
         "chrome-history-csv",
         "browser history (CSV of an extension)",
@@ -58,6 +70,11 @@ SOURCES = [
         _extension_row,
         "row",
     ),
-    Source("chrome-history-json", "browser history (JSON of an extension)", keys("lastVisitTime", "visitCount"),
-           listed(), _extension),
+    Source(
+        "chrome-history-json",
+        "browser history (JSON of an extension)",
+        keys("lastVisitTime", "visitCount"),
+        listed(),
+        _extension,
+    ),
 ]

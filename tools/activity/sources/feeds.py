@@ -7,8 +7,8 @@ from typing import Any
 
 from tools.activity.dates import maybe
 from tools.activity.sample import Sample
-from tools.activity.source import ExportFile, Source, make
 from tools.activity.sniffing import tagged
+from tools.activity.source import ExportFile, Source, make
 from vectorstore.records import Activity, Skip
 
 _PODCASTS = ("apple podcasts", "podcast", "overcast", "pocket casts", "antennapod", "castro")
@@ -34,8 +34,15 @@ def _read(element: Any, file: ExportFile) -> Iterator[Activity | Skip]:
             return
         url = given.get("htmlUrl") or given.get("xmlUrl")
         time = maybe(given.get("overcastAddedDate") or given.get("created"))
-        yield make(file, title or url, time, "subscribed", _kind(element, file), url=url,
-                   description=given.get("description"))
+        yield make(
+            file,
+            title or url,
+            time,
+            "subscribed",
+            _kind(element, file),
+            url=url,
+            description=given.get("description"),
+        )
 
 
 def _episode(element: Any, file: ExportFile) -> Activity | Skip:

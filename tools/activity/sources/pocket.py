@@ -9,8 +9,8 @@ from typing import Any
 from tools.activity.dates import maybe
 from tools.activity.markup import attributes, segments, words
 from tools.activity.pages import keep
-from tools.activity.source import ExportFile, Source
 from tools.activity.sniffing import contains, headings, keys, whole
+from tools.activity.source import ExportFile, Source
 from tools.activity.tables import Row, table
 from vectorstore.records import Activity, Skip
 
@@ -63,7 +63,14 @@ def _item(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
 
 
 SOURCES = [
-    Source("pocket", "Pocket (CSV)", headings("title", "url", "time_added", "tags", "status"), table(), _row, "row"),
+    Source(
+        "pocket",
+        "Pocket (CSV)",
+        headings("title", "url", "time_added", "tags", "status"),
+        table(),
+        _row,
+        "row",
+    ),
     Source("pocket-html", "Pocket (HTML)", contains("html", "<title>pocket export</title>"), _links, _link),
     Source("pocket-api", "Pocket (API)", keys("list", "status", "complete"), whole(_listed), _item),
 ]

@@ -8,8 +8,8 @@ from typing import Any
 from tools.activity.dates import maybe
 from tools.activity.markup import words
 from tools.activity.pages import keep
-from tools.activity.source import ExportFile, Source, make
 from tools.activity.sniffing import headings, keys, listed
+from tools.activity.source import ExportFile, Source, make
 from tools.activity.tables import Row, table
 from tools.activity.values import part
 from vectorstore.records import Activity, Skip
@@ -18,7 +18,9 @@ from vectorstore.records import Activity, Skip
 def _instapaper(row: Row, file: ExportFile) -> Activity | Skip:
     action = {"archive": "read", "starred": "liked"}.get(row["folder"].strip().lower(), "saved")
     note = row.get("selection", "")
-    return keep(file, row["url"], row["title"], maybe(row.get("timestamp")), action, kind="article", description=note)
+    return keep(
+        file, row["url"], row["title"], maybe(row.get("timestamp")), action, kind="article", description=note
+    )
 
 
 def _omnivore(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
@@ -68,7 +70,13 @@ def _reader(row: Row, file: ExportFile) -> Activity | Skip:
     archived = row.get("location", "").strip().lower() == "archive"
     action = "read" if archived or (progress or 0) >= 0.9 else "saved"
     return keep(
-        file, row["url"], row["title"], maybe(row["saved date"], file.order), action, kind="article", progress=progress
+        file,
+        row["url"],
+        row["title"],
+        maybe(row["saved date"], file.order),
+        action,
+        kind="article",
+        progress=progress,
     )
 
 
@@ -91,9 +99,28 @@ def _substack_items(file: ExportFile) -> Iterator[Any]:
 
 
 SOURCES = [
-    Source("instapaper", "Instapaper (CSV)", headings("URL", "Title", "Selection", "Folder"), table(), _instapaper, "row"),
-    Source("omnivore", "Omnivore (JSON)", keys("slug", "savedAt", "readingProgress", "state"), listed(), _omnivore),
-    Source("readability", "Readability (JSON)", keys("bookmarks", "recommendations"), listed("bookmarks"), _readability),
+    Source(
+        "instapaper",
+        "Instapaper (CSV)",
+        headings("URL", "Title", "Selection", "Folder"),
+        table(),
+        _instapaper,
+        "row",
+    ),
+    Source(
+        "omnivore",
+        "Omnivore (JSON)",
+        keys("slug", "savedAt", "readingProgress", "state"),
+        listed(),
+        _omnivore,
+    ),
+    Source(
+        "readability",
+        "Readability (JSON)",
+        keys("bookmarks", "recommendations"),
+        listed("bookmarks"),
+        _readability,
+    ),
     Source(
         "readwise",
         "Readwise highlights (CSV)",
@@ -110,6 +137,11 @@ SOURCES = [
         _reader,
         "row",
     ),
-    Source("substack", "Substack saved posts (JSON)", lambda s: keys("items", "more")(s) if "canonical_url" in s.text
-           else 0.0, _substack_items, _substack),
+    Source(
+        "substack",
+        "Substack saved posts (JSON)",
+        lambda s: keys("items", "more")(s) if "canonical_url" in s.text else 0.0,
+        _substack_items,
+        _substack,
+    ),
 ]

@@ -12,8 +12,8 @@ from tools.activity.json_records import array
 from tools.activity.markup import attributes, words
 from tools.activity.pages import keep
 from tools.activity.sample import Sample
-from tools.activity.source import ExportFile, Source, make
 from tools.activity.sniffing import contains, headings, keys, listed, parted, whole
+from tools.activity.source import ExportFile, Source, make
 from tools.activity.tables import Row, table
 from tools.activity.values import title_of
 from vectorstore.records import Activity, Skip
@@ -64,7 +64,9 @@ def _linked(post: dict[str, Any]) -> str:
 
 def _posts_sniff(sample: Sample) -> float:
     records = [record.get("tweet", record) for record in sample.records]
-    fitting = [r for r in records if isinstance(r, dict) and {"id_str", "created_at", "full_text"} <= r.keys()]
+    fitting = [
+        r for r in records if isinstance(r, dict) and {"id_str", "created_at", "full_text"} <= r.keys()
+    ]
     return 0.85 if fitting else 0.0
 
 
@@ -88,11 +90,21 @@ def _bookmark(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
     note = ((post.get("note_tweet") or {}).get("note_tweet_results") or {}).get("result") or {}
     text = note.get("text") or _text(legacy)
     writer = post["core"]["user_results"]["result"]
-    name = (writer.get("legacy") or {}).get("screen_name") or (writer.get("core") or {}).get("screen_name", "")
+    name = (writer.get("legacy") or {}).get("screen_name") or (writer.get("core") or {}).get(
+        "screen_name", ""
+    )
     url = _linked(legacy) or f"https://x.com/{name}/status/{post['rest_id']}"
     time = moment(legacy["created_at"])
     return make(
-        file, _titled(text), time, "saved", "page", creator=name, url=url, description=text, item_id=f"x:{post['rest_id']}"
+        file,
+        _titled(text),
+        time,
+        "saved",
+        "page",
+        creator=name,
+        url=url,
+        description=text,
+        item_id=f"x:{post['rest_id']}",
     )
 
 
@@ -126,7 +138,9 @@ def _on(base: str, url: str) -> str:
 
 
 _TIME = re.compile(r'<time[^>]*datetime="([^"]+)"')
-_TITLE = re.compile(r'<a[^>]*class="title[^"]*"[^>]*>(.*?)</a>|class="parent">(?:\s*<[^>]*>)*(.*?)</', re.DOTALL)
+_TITLE = re.compile(
+    r'<a[^>]*class="title[^"]*"[^>]*>(.*?)</a>|class="parent">(?:\s*<[^>]*>)*(.*?)</', re.DOTALL
+)
 _BODY = re.compile(r'<div class="md">(.*?)</div>', re.DOTALL)
 
 
@@ -174,7 +188,7 @@ _STORY = re.compile(r'class="titleline"[^>]*>\s*<a\s([^>]*)>(.*?)</a>', re.DOTAL
 
 
 def _favourite(segment: str, file: ExportFile) -> Activity | Skip | None:
-    """A story on the page of a person's favourites. The only time there is when it was posted, so none is kept."""
+    """A story on the page of a person's favourites, whose times are the posts' and so not kept."""
     story = _STORY.search(segment)
     if not story:
         return None
@@ -194,10 +208,25 @@ SOURCES = [
         _reddit_row,
         "row",
     ),
-    Source("reddit-html", "Reddit saved (page)", contains("html", 'class="thing', "data-fullname", "data-subreddit"),
-           parted(r'<div class="thing'), _reddit_thing),
-    Source("reddit-api", "Reddit listing (API)", lambda s: keys("kind", "data")(s) if '"subreddit"' in s.text else 0.0,
-           _listing, _reddit_item),
-    Source("hacker-news", "Hacker News favourites (page)", contains("html", "athing", "titleline", "news.ycombinator"),
-           parted(r'<tr class=["\']athing'), _favourite),
+    Source(
+        "reddit-html",
+        "Reddit saved (page)",
+        contains("html", 'class="thing', "data-fullname", "data-subreddit"),
+        parted(r'<div class="thing'),
+        _reddit_thing,
+    ),
+    Source(
+        "reddit-api",
+        "Reddit listing (API)",
+        lambda s: keys("kind", "data")(s) if '"subreddit"' in s.text else 0.0,
+        _listing,
+        _reddit_item,
+    ),
+    Source(
+        "hacker-news",
+        "Hacker News favourites (page)",
+        contains("html", "athing", "titleline", "news.ycombinator"),
+        parted(r'<tr class=["\']athing'),
+        _favourite,
+    ),
 ]

@@ -1,63 +1,49 @@
-"""YouTube in Google Takeout: watch and search history in JSON, which name the same fields as My Activity."""
+"""YouTube in Google Takeout: watch and search history (JSON and HTML), likes, playlists, subscriptions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from tools.activity.dates import moment
-from tools.activity.json_records import array
+from tools.activity.dates import maybe, moment
 from tools.activity.sample import Sample
+from tools.activity.sniffing import keys, listed
 from tools.activity.source import ExportFile, Source, make
-from tools.activity.takeout import is_ad, without_verb
+from tools.activity.tables import Row, table
+from tools.activity.takeout import cells, is_ad, without_verb
 from tools.activity.values import query_of
 from vectorstore.records import Activity, Skip
 
-_WATCH = ("youtube.com/watch", "youtube.com/shorts/", "youtu.be/")
 _TOPIC = " - Topic"
 """What YouTube puts behind an artist's name to make the channel of their music."""
-REMOVED = Skip("removed or private video", "")
-ADVERT = Skip("advertisement", "")
-NOT_WATCHED = Skip("not a video that was watched", "")
-
-
-def _sniff(sample: Sample) -> float:
-    if not {"title", "time"} <= sample.keys:
-        return 0.0
-    headers = [str(record.get("header", "")) for record in sample.records]
-    return 0.9 if headers and sum(h.startswith("YouTube") for h in headers) * 2 > len(headers) else 0.0
-
-
-def _records(file: ExportFile) -> Iterator[Any]:
-    with file.open() as stream:
-        yield from array(stream)
+_REMOVED = Skip("removed or private video", "")
+_ADVERT = Skip("advertisement", "")
+_NOT_WATCHED = Skip("not a video that was watched", "")
+_WATCH = "https://www.youtube.com/watch?v="
 
 
 def video_of(url: str) -> str:
-    """The id of the video an address is about, "" when it is about none."""
-    at = url.find("watch?v=")
-    if at >= 0:
-        return url[at + 8 : at + 19]
-    for mark in ("/shorts/", "youtu.be/", "watch?v%3D", "v="):
-        if mark in url:
-            return url.split(mark, 1)[1][:11]
+    """The id of the video that an address is about, "" when it is about none."""
+    for mark in ("watch?v=", "/shorts/", "youtu.be/", "&v="):
+        at = url.find(mark)
+        if at >= 0:
+            return url[at + len(mark) : at + len(mark) + 11]
     return ""
 
 
-def _read(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
+def history(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
+    """The activity of one record of watch or search history, of JSON or as `cells` makes it from HTML."""
     title, url = record["title"], record.get("titleUrl") or ""
     if "details" in record and is_ad(record["details"]):
-        return ADVERT
+        return _ADVERT
     time = moment(record["time"])
     if "search_query=" in url:
-        query = query_of(url, "search_query")
-        return make(file, query, time, "searched", "search", url=url)
+        return make(file, query_of(url, "search_query"), time, "searched", "search", url=url)
     video = video_of(url)
     if not video:
-        return NOT_WATCHED if url else REMOVED
-    title = without_verb(title, "watched")
-    if title.startswith("http") and video in title:
-        return REMOVED
+        return _NOT_WATCHED if url else _REMOVED
+    title = record.get("linked") or without_verb(title, "watched")
+    if video in title and title.startswith("http"):
+        return _REMOVED
     subtitles = record.get("subtitles")
     creator = subtitles[0].get("name", "") if subtitles else ""
     music = creator.endswith(_TOPIC) or record.get("header") == "YouTube Music"
@@ -73,4 +59,113 @@ def _read(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
     )
 
 
-SOURCES = [Source("youtube", "YouTube history (Google Takeout, JSON)", _sniff, _records, _read)]
+def _sniff(sample: Sample) -> float:
+    if not {"title", "time"} <= sample.keys:
+        return 0.0
+    headers = [str(record.get("header", "")) for record in sample.records]
+    return 0.9 if headers and sum(h.startswith("YouTube") for h in headers) * 2 > len(headers) else 0.0
+
+
+def _sniff_html(sample: Sample) -> float:
+    if sample.shape != "html" or "outer-cell" not in sample.text:
+        return 0.0
+    return 0.9 if sample.text.count('title">YouTube') * 2 > sample.text.count("outer-cell") else 0.0
+
+
+def _liked(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
+    """An entry of a playlist in the old JSON export, of which "likes" is one."""
+    entry = record["snippet"]
+    video = (record.get("contentDetails") or {}).get("videoId") or entry["resourceId"]["videoId"]
+    if entry["title"] in ("Private video", "Deleted video"):
+        return _REMOVED
+    # Of the playlists, the one of likes has an id that begins with LL.
+    action = "liked" if str(entry.get("playlistId", "LL")).startswith("LL") else "saved"
+    return make(
+        file,
+        entry["title"],
+        moment(entry["publishedAt"]),
+        action,
+        "video",
+        creator=entry.get("videoOwnerChannelTitle", ""),
+        description=entry.get("description"),
+        url=_WATCH + video,
+        item_id=f"youtube:{video}",
+    )
+
+
+def _followed(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
+    entry = record["snippet"]
+    channel = entry["resourceId"]["channelId"]
+    url = f"https://www.youtube.com/channel/{channel}"
+    time = maybe(entry.get("publishedAt"))
+    return make(
+        file,
+        entry["title"],
+        time,
+        "subscribed",
+        "channel",
+        url=url,
+        description=entry.get("description"),
+        item_id=f"youtube:{channel}",
+    )
+
+
+def _channels_sniff(sample: Sample) -> float:
+    first = sample.first_row
+    return (
+        0.9 if len(first) == 3 and first[0].startswith("UC") and "youtube.com/channel/" in first[1] else 0.0
+    )
+
+
+def _channel(row: Row, file: ExportFile) -> Activity | Skip:
+    """A subscription: id, address and name, under headings in the account's language."""
+    number, url, name = list(row.values())[:3]
+    if not number.startswith("UC"):
+        raise ValueError("no id of a channel")
+    return make(file, name, None, "subscribed", "channel", url=url, item_id=f"youtube:{number}")
+
+
+def _playlist_sniff(sample: Sample) -> float:
+    first = sample.first_row
+    fits = len(first) == 2 and len(first[0]) == 11 and "T" in first[1]
+    return 0.8 if fits and "ID" in sample.columns[0].upper() else 0.0
+
+
+def _listed_video(row: Row, file: ExportFile) -> Activity | Skip:
+    return Skip("known by the video's id alone, without a title", "", next(iter(row.values()), ""))
+
+
+SOURCES = [
+    Source("youtube", "YouTube history (Google Takeout)", _sniff, listed(), history),
+    Source("youtube-html", "YouTube history (Google Takeout, HTML)", _sniff_html, cells, history),
+    Source(
+        "youtube-likes",
+        "YouTube likes and playlists (Google Takeout)",
+        lambda s: keys("snippet", "contentDetails")(s) if '"playlistId"' in s.text else 0.0,
+        listed(),
+        _liked,
+    ),
+    Source(
+        "youtube-subscriptions-json",
+        "YouTube subscriptions (Google Takeout, JSON)",
+        lambda s: keys("snippet", "contentDetails")(s) if "youtube#subscription" in s.text else 0.0,
+        listed(),
+        _followed,
+    ),
+    Source(
+        "youtube-subscriptions",
+        "YouTube subscriptions (Google Takeout)",
+        _channels_sniff,
+        table(),
+        _channel,
+        "row",
+    ),
+    Source(
+        "youtube-playlists",
+        "YouTube playlists (Google Takeout)",
+        _playlist_sniff,
+        table(),
+        _listed_video,
+        "row",
+    ),
+]
