@@ -1,0 +1,156 @@
+"""Words and phrases of titles: in how many they are said, in the writing that people use."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from tools.journeys.words import fold, is_stop
+
+_WORD = re.compile(r"[^\W_]+(?:['’.+#/&-]*[^\W_]+)*[+#]*")
+_BREAK = re.compile(r"[\[\](){}<>|:;!?\"“”«»•…,]|\s[-–—/]+\s|\.(?:\s|$)|[\r\n]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_LINKS = frozenset(
+    ("of", "and", "for", "in", "the", "to", "with", "on", "&", "without", "from", "by", "at")
+    + ("de", "la", "des", "du", "del", "der", "die", "und", "et", "en", "y")
+)
+_ENDINGS = (
+    *("ization", "isation", "ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es"),
+    *("s", "y", "e"),
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as written ("C++", "R&D" and "Next.js" are words)."""
+    return _WORD.findall(text)
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """A rough stem: folded, without common English endings ("restoring" and "restored" agree)."""
+    w = fold(word)
+    for end in _ENDINGS:
+        if w.endswith(end) and len(w) - len(end) >= 3:
+            w = w[: -len(end)]
+            break
+    return w[:-1] if len(w) > 4 and w[-1] == w[-2] else w
+
+
+def is_content(word: str) -> bool:
+    """Whether a word says something: no function word, number or single letter (though C and R do)."""
+    return word in ("C", "R") or not is_stop(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of words in titles: in the writing most used, in how many titles it stands, its words."""
+
+    text: str
+    titles: int
+    size: int
+
+
+def _runs(title: str, longest: int) -> Iterator[tuple[str, ...]]:
+    """Runs of 1 to `longest` words that start and end with content and cross no punctuation.
+
+    In scripts without spaces, every run of 2 to 6 characters counts as a word.
+    """
+    for piece in _BREAK.split(title[:400]):
+        for block in _UNSPACED.findall(piece):
+            for size in range(2, min(6, len(block)) + 1):
+                yield from ((block[i : i + size],) for i in range(len(block) - size + 1))
+        tokens = words(_UNSPACED.sub(" ", piece))
+        good = [is_content(t) for t in tokens]
+        for start in range(len(tokens)):
+            if not good[start]:
+                continue
+            for end in range(start + 1, min(len(tokens), start + longest) + 1):
+                run = tokens[start:end]
+                inside = zip(good[start:end], run, strict=True)
+                if good[end - 1] and all(g or t.lower() in _LINKS for g, t in inside):
+                    yield tuple(run)
+
+
+def count_phrases(titles: Sequence[str], longest: int = 4) -> list[Phrase]:
+    """All phrases of the titles, those in the most titles first; written as they most often are."""
+    said: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    written: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for place, title in enumerate(titles):
+        for run in _runs(title, longest):
+            key = tuple(stem(w) for w in run)
+            said[key].add(place)
+            written[key][" ".join(run)] += 1
+    cases = Casing(titles)
+    _keep_longest(said)
+    found = [
+        Phrase(cases.plain(written[key].most_common(1)[0][0]), len(places), len(key))
+        for key, places in said.items()
+    ]
+    return sorted(found, key=lambda p: (-p.titles, -p.size, p.text))
+
+
+def _keep_longest(said: dict[tuple[str, ...], set[int]]) -> None:
+    """Where words are not spaced, a run inside a longer one of the same titles is no word of its own."""
+    runs = [key for key in said if len(key) == 1 and _UNSPACED.fullmatch(key[0])]
+    for (longer,) in runs:
+        for inner in {longer[:-1], longer[1:]}:
+            if (inner,) in said and (longer,) in said and len(said[inner,]) <= len(said[longer,]):
+                said.pop((inner,))
+
+
+def salient(titles: Sequence[str], most: int = 5) -> list[str]:
+    """The phrases that the most titles share, without those that a better one contains."""
+    ranked = sorted(
+        (p for p in count_phrases(titles, 3) if p.titles > 1),
+        key=lambda p: (-p.titles * (1 + 0.35 * (p.size - 1)), p.text),
+    )
+    kept: list[str] = []
+    for phrase in ranked:
+        low = f" {phrase.text.lower()} "
+        if not any(low in f" {k.lower()} " or f" {k.lower()} " in low for k in kept):
+            kept.append(phrase.text)
+        if len(kept) == most:
+            break
+    return kept
+
+
+class Casing:
+    """Which words are written small: what titles in running text show, else a list of plain words."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._seen: dict[str, Counter[str]] = defaultdict(Counter)
+        for text in texts:
+            tokens = words(text[:600])
+            if sum(t[:1].isupper() for t in tokens[1:]) <= 0.6 * len(tokens[1:]):
+                for token in tokens[1:]:
+                    self._seen[token.lower()][token] += 1
+            for token in tokens:
+                if not token.istitle() and not token.islower() and not token.isupper():
+                    self._seen[token.lower()][token] += 1  # JavaScript, LoFi, iPhone
+
+    def word(self, word: str) -> str:
+        """One word in the writing it has inside a sentence."""
+        if seen := self._seen.get(word.lower()):
+            return seen.most_common(1)[0][0]
+        return word.lower() if word[1:].islower() and word.lower() in plain_words() else word
+
+    def plain(self, text: str) -> str:
+        """A phrase as it would stand inside a sentence."""
+        return " ".join(self.word(w) for w in text.split())
+
+    def sentence(self, text: str) -> str:
+        """A name in sentence case: "Restoring vintage steel bicycles", "iOS development"."""
+        said = self.plain(text)
+        first, _, rest = said.partition(" ")
+        first = first[:1].upper() + first[1:] if first.islower() else first
+        return f"{first} {rest}" if rest else first
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """English words that are more often small than capital, after the token ranks of SmolLM2 (Apache-2.0)."""
+    return frozenset(files("tools.naming").joinpath("plain_words.txt").read_text("ascii").split())
