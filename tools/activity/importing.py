@@ -85,7 +85,7 @@ class Reading:
             return found
         key = hash((found.user, found.id))
         if key in seen:
-            skip = Skip("the same record again", "", found.title[:120])
+            skip = Skip("the same record again", f"record {report.read}", found.title[:120])
             report.drop(skip)
             return skip
         if len(seen) < _REMEMBERED:

@@ -19,7 +19,7 @@ LARGEST_RECORD = 64_000_000
 LARGEST_DOCUMENT = 64_000_000
 """Bytes. What has to be held at once; histories of any length are arrays and have no such limit."""
 
-_BETWEEN = re.compile(rb"\}(\s*,\s*)\{")
+_BETWEEN = re.compile(r"\}\s*,\s*\{")
 _DECODER = json.JSONDecoder(strict=False)
 _SPACE = re.compile(r"[\s,]*")
 
@@ -50,8 +50,7 @@ def array(stream: BinaryIO, key: str = "") -> Iterator[Any]:
         buffer += piece
         if len(buffer) < wanted:
             continue
-        if not between and (found := _BETWEEN.search(buffer)):
-            between = found[0]
+        between = between or _learned(buffer)
         cut = buffer.rfind(between) if between else -1
         if cut < 0:
             wanted = _more(buffer)
@@ -63,7 +62,20 @@ def array(stream: BinaryIO, key: str = "") -> Iterator[Any]:
         except orjson.JSONDecodeError:
             buffer = yield from _one_by_one(buffer, between, last=False)
             wanted = _more(buffer)
-    yield from _one_by_one(buffer, between, last=True)
+    yield from _one_by_one(buffer, between or _learned(buffer), last=True)
+
+
+def _learned(buffer: bytes) -> bytes:
+    """What stands between the first record and the second, brackets included; b"" while that is not seen."""
+    text = decode(buffer, "utf-8")
+    try:
+        _, end = _DECODER.raw_decode(text, _SPACE.match(text).end())  # type: ignore[union-attr]
+    except (json.JSONDecodeError, RecursionError):
+        # The first record is broken or goes on; two brackets at the margin are the best guess.
+        found = re.search(r"^(?:\}|  \}|\t\})\s*,\s*\{", text, re.MULTILINE)
+        return found[0].strip().encode() if found else b""
+    after = _BETWEEN.match(text, end - 1)
+    return after[0].encode() if after else b""
 
 
 def _more(buffer: bytes) -> int:

@@ -51,9 +51,15 @@ def _clipping(record: list[str], file: ExportFile) -> Activity | Skip:
         moment(when.strip(), "dmy"),
         "read",
         "book",
-        creator=book[2] if book else "",
+        creator=_flipped(book[2]) if book else "",
         description=" ".join(record[2:]),
     )
+
+
+def _flipped(author: str) -> str:
+    """ "Vale, Ina" as "Ina Vale"; several authors, whom semicolons divide, one by one."""
+    names = [" ".join(reversed(name.strip().split(", ", 1))) for name in author.split(";")]
+    return ", ".join(names)
 
 
 def _calibre(row: Row, file: ExportFile) -> Activity | Skip:

@@ -10,7 +10,7 @@ from tools.activity.pages import visit
 from tools.activity.sample import Sample
 from tools.activity.sniffing import keys, listed
 from tools.activity.source import ExportFile, Source, make
-from tools.activity.sources.youtube import history
+from tools.activity.sources.youtube import history, share
 from tools.activity.takeout import action_of, cells, is_ad
 from tools.activity.values import is_web, query_of, target
 from vectorstore.records import Activity, Skip
@@ -53,20 +53,13 @@ def read(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
 
 
 def _sniff(sample: Sample) -> float:
-    return (
-        0.8
-        if {"header", "title", "time"} <= sample.keys
-        and ("products" in sample.keys or "titleUrl" in sample.keys)
-        else 0.0
-    )
+    known = {"header", "title", "time"} <= sample.keys and sample.keys & {"products", "titleUrl"}
+    return 0.8 if known and share(sample) <= 0.5 else 0.0
 
 
 def _sniff_html(sample: Sample) -> float:
-    return (
-        0.8
-        if sample.shape == "html" and "outer-cell" in sample.text and "content-cell" in sample.text
-        else 0.0
-    )
+    known = sample.shape == "html" and "outer-cell" in sample.text and "content-cell" in sample.text
+    return 0.8 if known and share(sample) <= 0.5 else 0.0
 
 
 def _install(record: dict[str, Any], file: ExportFile) -> Activity | Skip:

@@ -59,17 +59,20 @@ def history(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
     )
 
 
-def _sniff(sample: Sample) -> float:
-    if not {"title", "time"} <= sample.keys:
-        return 0.0
+def share(sample: Sample) -> float:
+    """The part of a history's first records that are YouTube's, 0 to 1."""
+    if sample.shape == "html":
+        return sample.text.count('title">YouTube') / max(1, sample.text.count("outer-cell"))
     headers = [str(record.get("header", "")) for record in sample.records]
-    return 0.9 if headers and sum(h.startswith("YouTube") for h in headers) * 2 > len(headers) else 0.0
+    return sum(header.startswith("YouTube") for header in headers) / max(1, len(headers))
+
+
+def _sniff(sample: Sample) -> float:
+    return 0.9 if {"title", "time"} <= sample.keys and share(sample) > 0.5 else 0.0
 
 
 def _sniff_html(sample: Sample) -> float:
-    if sample.shape != "html" or "outer-cell" not in sample.text:
-        return 0.0
-    return 0.9 if sample.text.count('title">YouTube') * 2 > sample.text.count("outer-cell") else 0.0
+    return 0.9 if sample.shape == "html" and "outer-cell" in sample.text and share(sample) > 0.5 else 0.0
 
 
 def _liked(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
