@@ -9,7 +9,7 @@ import sys
 import click
 import typer
 
-from assistant.commands import catalogue, chat, data, doctor, evaluate, history, serve, tune
+from assistant.commands import catalogue, chat, data, doctor, evaluate, history, serve, tune, user
 from vectorstore.records import JourneysError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ for group in (history, chat, data, doctor, evaluate, serve, tune):
     group.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(data.app, name="data")
+app.add_typer(user.app, name="user")
 
 
 def main() -> None:
