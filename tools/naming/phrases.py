@@ -15,8 +15,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.+#/&-]*[^\W_]+)*[+#]*")
 _BREAK = re.compile(r"[\[\](){}<>|:;!?\"“”«»•…,]|\s[-–—/]+\s|\.(?:\s|$)|[\r\n]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _LINKS = frozenset(
-    ("of", "and", "for", "in", "the", "to", "with", "on", "&", "without", "from", "by", "at")
-    + ("de", "la", "des", "du", "del", "der", "die", "und", "et", "en", "y")
+    {"of", "and", "for", "in", "the", "to", "with", "on", "&", "without", "from", "by", "at"}
+    | {"de", "la", "des", "du", "del", "der", "die", "und", "et", "en", "y"}
 )
 _ENDINGS = (
     *("ization", "isation", "ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es"),

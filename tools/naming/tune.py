@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+from tools.naming.adapters import SPARE_TOKENS
 from tools.naming.base_model import transformers_model
 from tools.naming.examples import (
     Collection,
@@ -28,7 +29,7 @@ from vectorstore.records import JourneysError
 Method = Literal["prompt", "lora"]
 Progress = Callable[[int, int, str], None]
 _START = "Name the interest that these titles share, short and specific, as the person would say it:"
-_LAYERS = range(10, 30)
+VIRTUAL_TOKENS = len(SPARE_TOKENS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class TuneReport:
         best_step: the step whose adapter was kept; `step` is the last one that was run.
         loss: mean loss of a name's token on the validation domains; `untuned_loss` without an adapter.
         history: step and validation loss at each check.
-        domains: number of domains for training, validation and test; test domains were never looked at.
+        domains: those of the training, validation and test parts; the test part was never looked at.
     """
 
     method: str
@@ -64,7 +65,7 @@ class TuneReport:
     history: tuple[tuple[int, float], ...]
     train: int
     validation: int
-    domains: tuple[int, int, int]
+    domains: dict[str, list[str]]
 
 
 def tune(
@@ -101,8 +102,8 @@ def tune(
     plan = Plan(method, steps, seed, rate=3e-4 if method == "lora" else 2e-2)
     run = _Run(plan, train, validation, Targets(collections), out, cache)
     report = run.go(progress or (lambda step, total, line: None))
-    counts = tuple(len({c.domain for c in part}) for part in (train, validation, test))
-    report = replace(report, domains=(counts[0], counts[1], counts[2]))
+    parts = {"train": train, "validation": validation, "test": test}
+    report = replace(report, domains={k: sorted({c.domain for c in part}) for k, part in parts.items()})
     (out / "report.json").write_text(json.dumps(asdict(report), indent=1))
     return report
 
@@ -179,7 +180,7 @@ class _Run:
             history=tuple(self.history),
             train=len(self.train),
             validation=self.validation,
-            domains=(0, 0, 0),
+            domains={},
         )
 
     def _worn_out(self) -> bool:
@@ -284,23 +285,25 @@ class _Run:
 
 
 def adapted(base: Any, method: Method, tokenizer: Any) -> Any:
-    """The base model with a fresh adapter: LoRA in the upper 20 layers, or 20 virtual tokens."""
+    """The base model with a fresh adapter: LoRA in the upper two thirds of the layers, or 14 virtual tokens."""
     from peft import LoraConfig, PromptTuningConfig, PromptTuningInit, TaskType, get_peft_model
 
     if method == "lora":
         parts = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-        layers = [layer for layer in _LAYERS if layer < base.config.num_hidden_layers]
+        depth = base.config.num_hidden_layers
         config: Any = LoraConfig(
             task_type=TaskType.CAUSAL_LM,
             r=16,
             lora_alpha=32,
             lora_dropout=0.1,
             target_modules=parts,
-            layers_to_transform=layers,
+            layers_to_transform=list(range(depth // 3, depth)),
         )
         return get_peft_model(base, config)
     config = PromptTuningConfig(
-        task_type=TaskType.CAUSAL_LM, num_virtual_tokens=20, prompt_tuning_init=PromptTuningInit.RANDOM
+        task_type=TaskType.CAUSAL_LM,
+        num_virtual_tokens=VIRTUAL_TOKENS,
+        prompt_tuning_init=PromptTuningInit.RANDOM,
     )
     model = get_peft_model(base, config)
     _start_from_text(model, base, tokenizer)

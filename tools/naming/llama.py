@@ -1,0 +1,94 @@
+"""The local model run by llama.cpp inside this process: several completions of one prompt in one go."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.naming.prompt import STOP
+from vectorstore.records import JourneysError
+
+SAMPLES = 6
+MOST_TOKENS = 14
+CONTEXT_PER_SLOT = 1024
+THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One completion and the mean log probability of its tokens."""
+
+    text: str
+    likelihood: float
+
+
+class LocalModel:
+    """A GGUF with or without a LoRA adapter.
+
+    Args:
+        gguf: the model's file.
+        adapter: a LoRA in GGUF, applied at full strength.
+        ahead: ids of tokens put before every prompt (a tuned prompt), which are never written.
+
+    Raises:
+        JourneysError: when llama.cpp cannot load it.
+    """
+
+    def __init__(self, gguf: Path, adapter: Path | None = None, ahead: Sequence[int] = ()) -> None:
+        import xllamacpp
+
+        params = xllamacpp.CommonParams()
+        params.model.path = str(gguf)
+        params.hostnames, params.port = ["127.0.0.1"], 0
+        params.n_parallel = SAMPLES + 1
+        params.n_ctx = CONTEXT_PER_SLOT * params.n_parallel
+        params.warmup, params.verbosity = False, 0
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = THREADS
+        if adapter is not None:
+            lora = xllamacpp.CommonAdapterLoraInfo()
+            lora.path, lora.scale = str(adapter), 1.0
+            params.lora_adapters = [lora]
+        try:
+            self._server = xllamacpp.Server(params)
+        except (RuntimeError, ValueError) as error:
+            raise JourneysError(f"The local model {gguf.name} cannot be loaded.") from error
+        self._ahead = list(ahead)
+        self._turn = threading.Lock()
+
+    def complete(
+        self, prompt: str, *, samples: int = SAMPLES, seed: int = 0, heat: float = 0.8
+    ) -> list[Completion]:
+        """The likeliest completion first, then `samples` drawn at temperature `heat`."""
+        with self._turn:
+            found = self._ask(prompt, 1, 0.0, seed)
+            return found + self._ask(prompt, samples, heat, seed) if samples else found
+
+    def _ask(self, prompt: str, count: int, heat: float, seed: int) -> list[Completion]:
+        answer: Any = self._server.handle_completions(
+            {
+                "prompt": [*self._ahead, prompt] if self._ahead else prompt,
+                "max_tokens": MOST_TOKENS,
+                "temperature": heat,
+                "top_p": 0.95,
+                "seed": seed,
+                "n": count,
+                "n_cmpl": count,
+                "stop": [STOP],
+                "logprobs": 1,
+                "logit_bias": [[token, False] for token in self._ahead],
+            }
+        )
+        answer = json.loads(answer) if isinstance(answer, str) else answer
+        if "choices" not in answer:
+            raise JourneysError("The local model could not complete the prompt.")
+        return [Completion(str(c["text"]), _likelihood(c)) for c in answer["choices"]]
+
+
+def _likelihood(choice: dict[str, Any]) -> float:
+    tokens = (choice.get("logprobs") or {}).get("content") or []
+    values = [float(t["logprob"]) for t in tokens if t.get("logprob") is not None]
+    return sum(values) / len(values) if values else 0.0
