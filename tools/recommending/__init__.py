@@ -1,0 +1,1 @@
+"""What to take up next: catalogues, recommendations by journey, their reasons, and what is said of them."""

@@ -1,0 +1,83 @@
+"""Putting a list together out of candidates: varied, journeys in their turn, bridges where two meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.recommending.candidates import Candidate
+from tools.recommending.relevance import Relevance
+from tools.recommending.shelf import Shelves
+from tools.recommending.titles import title_of
+from vectorstore.records import Label, Status, plain_key
+
+STANDING = {
+    Status.PINNED: 1.3,
+    Status.ACTIVE: 1.0,
+    Status.EMERGING: 1.0,
+    Status.DORMANT: 0.75,
+    Status.FINISHED: 0.6,
+}
+TIER = {Status.PINNED: 0, Status.EMERGING: 1, Status.ACTIVE: 1, Status.DORMANT: 2, Status.FINISHED: 3}
+SAME_JOURNEY = 0.8  # what the next candidate of a journey already in the list is worth
+SAME_CREATOR, SAME_KIND = 0.6, 0.95
+TOO_ALIKE = 0.3
+APART = 0.45  # journeys whose centres are nearer than this are one subject; nothing needs to join them
+
+
+def choose(shelves: Shelves, offered: Sequence[Candidate], count: int) -> list[Candidate]:
+    """The list to show, best first: pinned journeys before the others, those that rest at the end."""
+    pool = list(offered)
+    if not pool:
+        return []
+    vectors = shelves.vectors([candidate.row for candidate in pool])
+    value = np.array([c.worth * STANDING[c.relevance.interest.journey.standing] for c in pool])
+    traits = [_numbered(trait) for trait in _traits(pool)]
+    alike = np.zeros(len(pool))
+    chosen: list[int] = []
+    while len(chosen) < count and value.max() > 0:
+        best = int(np.argmax(value * (1.0 - TOO_ALIKE * np.maximum(alike, 0.0))))
+        chosen.append(best)
+        alike = np.maximum(alike, vectors @ vectors[best])
+        for numbers, left in zip(traits, (0.0, SAME_JOURNEY, SAME_KIND, SAME_CREATOR), strict=True):
+            value[(numbers == numbers[best]) & (numbers >= 0)] *= left
+    return sorted((pool[n] for n in chosen), key=lambda c: TIER[c.relevance.interest.journey.standing])
+
+
+def _traits(pool: Sequence[Candidate]) -> tuple[list[str], ...]:
+    """What two candidates may share, one text each: work, journey, kind, creator; "" where it has none."""
+    return (
+        [f"{c.item.kind}/{title_of(c.item.title).key}" for c in pool],
+        [c.relevance.interest.journey.id for c in pool],
+        [c.item.kind for c in pool],
+        [plain_key(c.item.creator) for c in pool],
+    )
+
+
+def _numbered(texts: Sequence[str]) -> NDArray[np.int64]:
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    return np.array([numbers[text] if text else -1 for text in texts], np.int64)
+
+
+def bridges(offered: Sequence[Candidate], among: Sequence[Relevance]) -> list[Candidate]:
+    """Those candidates that are on the subject of a second journey too, labelled and weighed as bridges."""
+    found = []
+    for candidate in offered:
+        best: Candidate | None = None
+        for other in among:
+            sure = other.sureness(candidate.row)
+            if other is candidate.relevance or not sure or not _apart(candidate.relevance, other):
+                continue
+            worth = candidate.worth * (sure / max(candidate.sure, 1e-6)) ** 0.5
+            if best is None or worth > best.worth:
+                best = replace(candidate, label=Label.BRIDGE, other=other, worth=worth)
+        if best is not None:
+            found.append(best)
+    return found
+
+
+def _apart(one: Relevance, other: Relevance) -> bool:
+    return float(one.interest.centre @ other.interest.centre) < APART

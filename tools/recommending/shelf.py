@@ -1,0 +1,161 @@
+"""Catalogues in memory: vectors, words and filter columns, read once and searched many times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.journeys.words import content_words, fold, surface_words
+from tools.recommending.records import LEVELS
+from vectorstore.records import CatalogueItem
+from vectorstore.vectors import Vectors
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+
+UNKNOWN = -9_999
+# Few items say little about what all texts have in common.
+ENOUGH_FOR_A_MEAN = 60
+
+
+class Shelf:
+    """Some catalogue items with their vectors, one unit row each, never changed after it is made."""
+
+    def __init__(self, items: Sequence[CatalogueItem], vectors: Vectors) -> None:
+        self.items = list(items)
+        self.vectors = vectors
+        self.levels = np.array([LEVELS.index(i.level) if i.level else -1 for i in items], np.int8)
+        self.minutes = np.array([UNKNOWN if i.minutes is None else i.minutes for i in items], np.int32)
+        self.years = np.array([UNKNOWN if i.year is None else i.year for i in items], np.int32)
+        self.popularity = np.array([0.3 if i.popularity is None else i.popularity for i in items], np.float32)
+        self.kinds = np.array([i.kind for i in items], np.str_)
+        self.catalogues = np.array([i.catalogue for i in items], np.str_)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @cached_property
+    def ids(self) -> dict[str, list[int]]:
+        """Item id → rows; two catalogues may use the same id."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, item in enumerate(self.items):
+            found[item.id].append(row)
+        return dict(found)
+
+    @cached_property
+    def words(self) -> dict[str, Rows]:
+        """Folded word → rows whose title, creator, topics or description have it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, item in enumerate(self.items):
+            text = f"{item.title} {item.creator} {' '.join(item.topics)} {item.description}"
+            for word in {*map(fold, surface_words(text)), *content_words(text)}:
+                found[word].append(row)
+        return {word: np.array(rows, np.int64) for word, rows in found.items()}
+
+    @cached_property
+    def mean(self) -> Vectors:
+        """What the vectors have in common, every catalogue counted alike; shrunk where there are few."""
+        groups = [self.vectors[self.catalogues == name] for name in dict.fromkeys(self.catalogues)]
+        means = [g.mean(axis=0) * (len(g) / (len(g) + ENOUGH_FOR_A_MEAN)) for g in groups]
+        mean = np.mean(means, axis=0) if means else np.zeros(self.vectors.shape[1])
+        rounded: Vectors = mean.astype(np.float32)
+        return rounded
+
+    @cached_property
+    def lengths(self) -> Scores:
+        """The length of each vector once the mean is taken away."""
+        squares = 1.0 - 2.0 * (self.vectors @ self.mean) + self.mean @ self.mean
+        lengths: Scores = np.sqrt(np.maximum(squares, 1e-6)).astype(np.float32)
+        return lengths
+
+
+class Shelves:
+    """What one person may be recommended: the shelf open to everybody, then the person's own.
+
+    Rows are counted through both. Similarities are cosines after the open shelf's mean is taken away: what
+    all catalogue texts have in common says nothing about a subject.
+    """
+
+    def __init__(self, shared: Shelf, own: Shelf) -> None:
+        self.parts = (shared, own)
+        self._mean = shared.mean
+        self._columns: dict[str, NDArray[Any]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def item(self, row: int) -> CatalogueItem:
+        """The item in a row."""
+        shared, own = self.parts
+        return shared.items[row] if row < len(shared) else own.items[row - len(shared)]
+
+    def rows_of(self, item: str) -> list[int]:
+        """The rows with this item id."""
+        shared, own = self.parts
+        return shared.ids.get(item, []) + [len(shared) + row for row in own.ids.get(item, [])]
+
+    def centred(self, vectors: Vectors) -> Vectors:
+        """Vectors (k, dimension) without the mean, of unit length again."""
+        rows = vectors - self._mean
+        rows /= np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-6)
+        return rows
+
+    def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
+        """The centred vectors of some rows."""
+        shared, own = self.parts
+        split = len(shared)
+        wanted = np.asarray(rows, np.int64)
+        found = np.empty((len(wanted), shared.vectors.shape[1]), np.float32)
+        found[wanted < split] = shared.vectors[wanted[wanted < split]]
+        found[wanted >= split] = own.vectors[wanted[wanted >= split] - split]
+        return self.centred(found)
+
+    def similarity(self, queries: Vectors) -> NDArray[np.float32]:
+        """Cosines (k, rows) of centred unit queries with every row."""
+        parts = []
+        for part in self.parts:
+            lengths = part.lengths if part is self.parts[0] else self._own_lengths
+            raw = queries @ part.vectors.T
+            raw -= (queries @ self._mean)[:, None]
+            raw /= lengths
+            parts.append(raw)
+        return np.concatenate(parts, axis=1)
+
+    @cached_property
+    def _own_lengths(self) -> Scores:
+        rows = self.parts[1].vectors - self._mean
+        lengths: Scores = np.maximum(np.linalg.norm(rows, axis=1), 1e-3).astype(np.float32)
+        return lengths
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One filter column over all rows: levels, minutes, years, popularity, kinds or catalogues."""
+        if name not in self._columns:
+            self._columns[name] = np.concatenate([getattr(part, name) for part in self.parts])
+        return self._columns[name]
+
+    def with_word(self, word: str) -> Rows:
+        """Rows that have a folded word."""
+        shared, own = self.parts
+        none = np.empty(0, np.int64)
+        return np.concatenate([shared.words.get(word, none), own.words.get(word, none) + len(shared)])
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a folded word, 0 (in every item) to 1 (in one at most)."""
+        count = len(self.with_word(word))
+        return float(1.0 - np.log1p(count) / np.log1p(max(len(self), 2)))
+
+    def overlap(self, weights: Iterable[tuple[str, float]]) -> Scores:
+        """For every row the weight of the words it has, each by its rarity, against the whole weight."""
+        found = np.zeros(len(self), np.float32)
+        whole = 0.0
+        for word, weight in weights:
+            value = weight * self.rarity(word)
+            found[self.with_word(word)] += value
+            whole += value
+        return found / whole if whole else found
