@@ -1,0 +1,98 @@
+"""The words the offline model knows: patterns from `lexicon.toml`, translations from `glossary.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+# Characters that a word is made of. Chinese, Japanese and Korean are left out on purpose: their words
+# are written without spaces, so a word may begin or end in the middle of a run of them.
+LETTERS = "A-Za-z0-9À-ɏЀ-ӿ"
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+                         "「": '"', "」": '"', "《": '"', "》": '"', "，": ",", "？": "?", "！": "!", "。": ".", "…": "."})  # fmt: skip
+_SUFFIXES = ("ations", "ation", "ings", "ing", "ers", "ies", "ed", "er", "es", "s", "y", "e")
+
+
+def whole(pattern: str) -> re.Pattern[str]:
+    """`pattern` as whole words, in any case."""
+    return re.compile(rf"(?<![{LETTERS}])(?:{pattern})(?![{LETTERS}])", re.IGNORECASE)
+
+
+@cache
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+
+
+@cache
+def table(name: str) -> dict[str, re.Pattern[str]]:
+    """The patterns of one section of `lexicon.toml`, in its order."""
+    return {key: whole(pattern) for key, pattern in _load("lexicon.toml")[name].items()}
+
+
+@cache
+def pattern(section: str, *keys: str) -> str:
+    """The raw pattern of a section, or of some of its keys, to build a larger one from."""
+    entries = _load("lexicon.toml")[section]
+    return "|".join(entries[key] for key in keys or entries)
+
+
+def first(section: str, text: str) -> str:
+    """The first key of a section whose pattern is found in `text`, else ""."""
+    return next((key for key, found in table(section).items() if found.search(text)), "")
+
+
+@cache
+def _glossary() -> dict[str, frozenset[str]]:
+    meanings: dict[str, set[str]] = {}
+    for english, words in _load("glossary.toml").items():
+        for word in words.split():
+            meanings.setdefault(plain(word), set()).add(stem(english))
+            meanings.setdefault(stem(plain(word)), set()).add(stem(english))
+    return {word: frozenset(stems) for word, stems in meanings.items()}
+
+
+@cache
+def meanings(word: str) -> frozenset[str]:
+    """The stems a word may stand for: its own and, by the glossary, what it means in English."""
+    bare = plain(word)
+    return (
+        frozenset({stem(bare)})
+        | _glossary().get(bare, frozenset())
+        | _glossary().get(stem(bare), frozenset())
+    )
+
+
+@cache
+def cjk_meanings() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Glossary words written without spaces, longest first, with the stems they mean."""
+    found = [(word, stems) for word, stems in _glossary().items() if any("⺀" <= c <= "힣" for c in word)]
+    return tuple(sorted(found, key=lambda entry: -len(entry[0])))
+
+
+def tidy(text: str) -> str:
+    """Text with plain quotes and single spaces; nothing else is changed."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())
+
+
+@cache
+def plain(word: str) -> str:
+    """A word in lower case without accents, possessive or punctuation at its ends."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).strip("\"'.,;:!?()")
+    # Korean syllables come apart under NFKD; put together again they match what the tables hold.
+    return unicodedata.normalize("NFC", bare.removesuffix("'s"))
+
+
+@cache
+def stem(word: str) -> str:
+    """A rough stem: "cooking", "cooks", "cooked" and "cook" share one. At least four letters remain."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            bare = word[: -len(suffix)]
+            # "running" → "run", "running" and "run" must share a stem.
+            return bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] and bare[-1] not in "sl" else bare
+    return word

@@ -1,0 +1,287 @@
+"""When: spans of days in what a person says ("this past summer", "since March", "vor zwei Wochen")."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from assistant.offline.lexicon import pattern, table, whole
+
+Days = tuple[date, date]
+
+_MONTHS = (
+    "jan(?:uary|uar|vier)?|enero|gennaio|janeiro", "feb(?:ruary|ruar|rero|braio)?|février|fevrier|fevereiro",
+    "mar(?:ch|zo|s)?|märz|maerz|março", "apr(?:il|ile)?|abril|avril", "may|mai|mayo|maggio|maio",
+    "june?|juni|junio|juin|giugno|junho", "july?|juli|julio|juillet|luglio|julho",
+    "aug(?:ust)?|agosto|août|aout", "sept?(?:ember|iembre|embre)?|settembre|setembro",
+    "oct(?:ober|ubre|obre)?|okt(?:ober)?|ottobre|outubro", "nov(?:ember|iembre|embre)?|novembro",
+    "dec(?:ember)?|dez(?:ember|embro)?|diciembre|décembre|decembre|dicembre",
+)  # fmt: skip
+_WEEKDAYS = (
+    "monday|montag|lunes|lundi|lunedì|周一|星期一", "tuesday|dienstag|martes|mardi|martedì|周二|星期二",
+    "wednesday|mittwoch|miércoles|mercredi|mercoledì|周三|星期三", "thursday|donnerstag|jueves|jeudi|周四|星期四",
+    "friday|freitag|viernes|vendredi|venerdì|周五|星期五", "saturday|samstag|sábado|samedi|sabato|周六|星期六",
+    "sunday|sonntag|domingo|dimanche|domenica|周日|星期天",
+)  # fmt: skip
+_SEASONS = {3: "spring|frühling|frühjahr|primavera|printemps", 6: "summer|sommer|verano|été|estate|verão|夏天",
+            9: "autumn|fall|herbst|otoño|automne|autunno|outono", 12: "winter|invierno|hiver|inverno|冬天"}  # fmt: skip
+_UNITS = {"day": "days?|tage?n?|días?|jours?|giorni|dias?|天|日",
+          "week": "weeks?|wochen?|semanas?|semaines?|settiman[ae]|周|星期|週",
+          "month": "months?|monate?n?s?|mes(?:es)?|mois|mes[ei]|meses|个月|月",
+          "year": "years?|jahre?n?s?|años?|ann?[ée]es?|ans?|ann[oi]|anos?|年"}  # fmt: skip
+_LAST = "last|previous|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?|pasad[oa]|últim[oa]s?|derni[eè]re?s?|scors[oa]|passad[oa]|vorig|上个?|先"
+_THIS = "this|the current|diese[nrsm]?|est[ea]|cette|cet|ce|quest[oa]|essa|这个?|本|今"
+_PAST = "(?:the |over the |in the |during the )?(?:last|past|previous)|(?:in |während )?(?:den |die )?letzten|(?:en )?(?:los|las) últim[oa]s|(?:ces |les )derni[eè]re?s|(?:gli |le )ultim[ie]"
+_SINCE = "since|from|as of|starting(?: in| from)?|beginning(?: in)?|ever since|seit(?: dem)?|ab|desde|depuis|dal|da|à partir de"
+_BEFORE = "before|prior to|earlier than|vor(?: dem)?|antes de|avant|prima di"
+_UNTIL = "until|till|up to|by|through|bis(?: zum)?|hasta|jusqu'(?:à|en)|fino a|até"
+_AFTER = "after|nach(?: dem)?|después de|après|dopo|later than"
+_TO = "and|to|until|till|through|thru|und|bis|y|a|hasta|et|à|au|e|-|–|—|到|至"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `since` to `until` (either may be open) and where in the text they were said."""
+
+    since: date | None
+    until: date | None
+    start: int
+    end: int
+
+
+def find_period(text: str, today: date) -> Period | None:
+    """The first span of days said in `text`, or None. Months and seasons without a year lie in the past."""
+    atoms = list(_atoms(text, today))
+    if not atoms:
+        return None
+    start, end, (first_day, last_day), is_open = atoms[0]
+    if len(atoms) > 1:
+        between = text[end : atoms[1][0]].strip(" ,").casefold()
+        if re.fullmatch(_TO, between):
+            lead = _lead(text[:start], r"between|from|zwischen|von|vom|entre|de|du|tra|fra|desde|从")
+            last_day = atoms[1][2][1]
+            if first_day > last_day:  # "from May to July 2025": the year is said once
+                first_day = first_day.replace(year=last_day.year)
+            return Period(first_day, last_day, lead if lead is not None else start, atoms[1][1])
+    if is_open:
+        return Period(first_day, None, start, end)
+    return _with_preposition(text, start, end, first_day, last_day)
+
+
+def _with_preposition(text: str, start: int, end: int, first_day: date, last_day: date) -> Period:
+    before = text[:start]
+    onward = re.match(r"\s*(?:on ?wards?|on\b(?! \w)|and (?:later|after)|or later|以来|起)", text[end:])
+    for words, kind in ((_SINCE, "since"), (_BEFORE, "before"), (_UNTIL, "until"), (_AFTER, "after")):
+        lead = _lead(before, words)
+        if lead is None:
+            continue
+        word = before[lead:].split(" ")[0].casefold()
+        if kind == "since" and word in ("from", "da", "ab") and not onward and word != "ab":
+            return Period(first_day, last_day, lead, end)  # "from March" tells of a month, not of a start
+        if kind == "since":
+            return Period(first_day, None, lead, end + (onward.end() if onward else 0))
+        if kind == "before":
+            return Period(None, first_day - timedelta(1), lead, end)
+        if kind == "until":
+            return Period(None, last_day, lead, end)
+        return Period(last_day + timedelta(1), None, lead, end)
+    if onward:
+        return Period(first_day, None, start, end + onward.end())
+    lead = _lead(
+        before,
+        r"in|on|during|over|at|back in|im|am|en|el|le|au|du|in the|während|durante|pendant|de|within|的|在",
+    )
+    return Period(first_day, last_day, lead if lead is not None else start, end)
+
+
+def _lead(before: str, words: str) -> int | None:
+    article = r"(?:the |den |dem |der |el |la |le |les |il |early |late )?"
+    found = re.search(rf"(?:^|(?<=[\s,(]))(?:{words})\s+{article}$|(?:从|自|在)$", before, re.IGNORECASE)
+    return found.start() if found else None
+
+
+def _atoms(text: str, today: date) -> Iterator[tuple[int, int, Days, bool]]:
+    """Every place that names days, in order and without overlaps: start, end, days, whether open to today."""
+    found = []
+    for rank, (regex, days, is_open) in enumerate(_rules()):
+        for match in regex.finditer(text):
+            if span := days(match, today):
+                found.append((match.start(), rank, match.end(), span, is_open))
+    reached = 0
+    for start, _rank, end, span, is_open in sorted(found, key=lambda f: (f[0], -f[2], f[1])):
+        if start >= reached:
+            yield start, end, span, is_open
+            reached = end
+
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None], bool]
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    number = rf"(?P<n>\d{{1,3}}|{pattern('numbers')})"
+    unit = "|".join(f"(?P<{name}>{words})" for name, words in _UNITS.items())
+    month = "|".join(f"(?P<m{i}>{words})" for i, words in enumerate(_MONTHS, 1))
+    season = "|".join(f"(?P<s{i}>{words})" for i, words in _SEASONS.items())
+    weekday = "|".join(f"(?P<w{i}>{words})" for i, words in enumerate(_WEEKDAYS))
+    day = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|\.)?"
+    year = r"(?P<y>(?:19|20)\d\d)"
+    return (
+        (re.compile(rf"{year}-(?P<mo>\d\d)(?:-(?P<da>\d\d))?(?!\d)"), _iso, False),
+        (whole(r"(?:the )?day before yesterday|vorgestern|anteayer|avant-hier|前天"), _ago(2), False),
+        (whole(r"yesterday|last night|gestern|ayer|hier(?! (?:ist|sind))|ieri|ontem|gisteren|昨天|昨日|вчера|어제"), _ago(1), False),
+        (whole(r"today|this morning|heute|hoy|aujourd'hui|oggi|hoje|今天|今日|сегодня|오늘"), _ago(0), False),
+        (whole(rf"(?:{_PAST}) {number}? ?(?:{unit})"), _past, True),
+        (whole(rf"(?:vor|hace|il y a) {number} (?:{unit})"), _back, False),
+        (whole(rf"{number} (?:{unit}) (?:ago|fa|back)"), _back, False),
+        (whole(rf"(?:a|an|one) (?:{unit}) ago"), _back, False),
+        (whole(rf"(?:{_LAST}) ?(?:{unit})"), _last_unit, False),
+        (whole(rf"(?:{unit}) (?:{_LAST})"), _last_unit, False),
+        (whole(rf"(?:{_THIS}) ?(?:{unit})"), _this_unit, True),
+        (whole(r"last weekend|(?:on |over |at )?the weekend|letztes wochenende|el fin de semana pasado|le week-end dernier"), _weekend, False),
+        (whole(rf"{day} (?:of |de )?(?:{month})(?:,? (?:de )?{year})?"), _date, False),
+        (whole(rf"(?:{month}) {day}(?:,? {year})?"), _date, False),
+        (whole(rf"(?:(?P<last>{_LAST}) )?(?:{month})(?:,? (?:of |de )?{year})?|(?P<cm>1?\d)月"), _month, False),
+        (whole(rf"(?:(?:{_THIS}|{_LAST})(?: past)? |past )?(?:{season})(?: (?:of |de )?{year})?"), _season, False),
+        (whole(rf"(?:(?:{_LAST}) )?(?:{weekday})"), _weekday, False),
+        (whole(rf"christmas(?: day)?(?: {year})?|weihnachten|navidad|noël"), _christmas, False),
+        (whole(rf"(?:the )?(?:year |jahr |año )?{year}(?:年)?"), _year, False),
+    )  # fmt: skip
+
+
+def number(word: str) -> int:
+    """The number a word or numeral stands for; 1 for what is no number."""
+    if word.isdigit():
+        return int(word)
+    return next((int(key) for key, regex in table("numbers").items() if regex.fullmatch(word)), 1)
+
+
+def _which(match: re.Match[str], prefix: str) -> int:
+    return next(int(k[1:]) for k, v in match.groupdict().items() if v and re.fullmatch(prefix + r"\d+", k))
+
+
+def _unit(match: re.Match[str]) -> str:
+    return next(name for name in _UNITS if match.groupdict().get(name))
+
+
+def _of_month(year: int, month: int) -> Days:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _shift(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _unit_days(unit: str, back: int, today: date) -> Days:
+    """The calendar day, week (from Monday), month or year that lies `back` of them before today's."""
+    if unit == "day":
+        return today - timedelta(back), today - timedelta(back)
+    if unit == "week":
+        monday = today - timedelta(today.weekday() + 7 * back)
+        return monday, monday + timedelta(6)
+    if unit == "month":
+        day = _shift(today, -back)
+        return _of_month(day.year, day.month)
+    return date(today.year - back, 1, 1), date(today.year - back, 12, 31)
+
+
+def _ago(days: int) -> Callable[[re.Match[str], date], Days]:
+    return lambda _match, today: (today - timedelta(days), today - timedelta(days))
+
+
+def _iso(match: re.Match[str], _today: date) -> Days | None:
+    year, month = int(match["y"]), int(match["mo"])
+    try:
+        return (date(year, month, int(match["da"])),) * 2 if match["da"] else _of_month(year, month)
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+
+
+def _past(match: re.Match[str], today: date) -> Days | None:
+    if not match["n"] and re.match(r"last|previous|letzt", match[0], re.IGNORECASE):
+        return None  # "last month" is the calendar month
+    count, unit = number(match["n"] or "1"), _unit(match)
+    if unit in ("day", "week"):
+        return today - timedelta(count * (7 if unit == "week" else 1)), today
+    return _shift(today, -count * (12 if unit == "year" else 1)), today
+
+
+def _back(match: re.Match[str], today: date) -> Days:
+    return _unit_days(_unit(match), number(match.groupdict().get("n") or "1"), today)
+
+
+def _last_unit(match: re.Match[str], today: date) -> Days | None:
+    return _unit_days(_unit(match), 1, today)
+
+
+def _this_unit(match: re.Match[str], today: date) -> Days:
+    return _unit_days(_unit(match), 0, today)
+
+
+def _weekend(_match: re.Match[str], today: date) -> Days:
+    sunday = today - timedelta(today.weekday() + 1)
+    return sunday - timedelta(1), sunday
+
+
+def _date(match: re.Match[str], today: date) -> Days | None:
+    month, day = _which(match, "m"), int(match["d"])
+    try:
+        found = date(int(match["y"] or today.year), month, day)
+    except ValueError:
+        return None
+    if not match["y"] and found > today:
+        found = found.replace(year=today.year - 1)
+    return found, found
+
+
+def _month(match: re.Match[str], today: date) -> Days | None:
+    if match["cm"]:
+        month = int(match["cm"])
+        if not 1 <= month <= 12:
+            return None
+    else:
+        month = _which(match, "m")
+        # "may", "mar", "mars" are words of their own: as a month they want a capital or a word before.
+        if match[0] in ("may", "mar", "mars", "ab", "dez") and not re.search(
+            r"(?:in|since|last|from|until|before|after|of|en|depuis|and|between) $",
+            match.string[: match.start()],
+        ):
+            return None
+    year = int(match["y"]) if match["y"] else today.year - (month > today.month)
+    if match["last"] and not match["y"] and month == today.month:
+        year -= 1
+    return _of_month(year, month)
+
+
+def _season(match: re.Match[str], today: date) -> Days | None:
+    month = _which(match, "s")
+    if (
+        not match["y"]
+        and re.fullmatch(r"fall|spring|été|estate|primavera", match[0])
+        and not re.search(r"(?:in|since|last|en|de|in the|this) $", match.string[: match.start()])
+    ):
+        return None  # "fall" and "spring" are words of their own
+    year = int(match["y"]) if match["y"] else today.year - (date(today.year, month, 1) > today)
+    if not match["y"] and month == 12 and today.month == 12:
+        year -= 1  # in December last winter is the one before
+    return date(year, month, 1), _of_month(year + (month == 12), (month + 1) % 12 + 1)[1]
+
+
+def _weekday(match: re.Match[str], today: date) -> Days:
+    day = today - timedelta((today.weekday() - _which(match, "w") - 1) % 7 + 1)
+    return day, day
+
+
+def _christmas(match: re.Match[str], today: date) -> Days:
+    year = int(match["y"]) if match["y"] else today.year - (date(today.year, 12, 25) > today)
+    return date(year, 12, 25), date(year, 12, 25)
+
+
+def _year(match: re.Match[str], _today: date) -> Days:
+    return date(int(match["y"]), 1, 1), date(int(match["y"]), 12, 31)

@@ -1,0 +1,241 @@
+"""From what a person says to the calls it asks for, or to a question, or to words that need no tool."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from assistant.offline.arguments import Ask, arguments
+from assistant.offline.followups import EDITS, follow_up
+from assistant.offline.lexicon import plain, tidy, whole
+from assistant.offline.mentions import find_ordinals
+from assistant.offline.reading import Context, Reading, read
+from assistant.offline.references import Referents
+from assistant.offline.router import Router
+from assistant.offline.segments import segments
+from assistant.offline.state import Call, State
+
+CLEAR = 0.45  # share of belief from which an intent needs no second thought
+CLOSE = 0.75  # how near the second intent must come to the first for a question
+OWN = 0.55  # share of belief from which a part of a message is a request by itself
+CHANGES = frozenset({*EDITS, "forget", "extract_journeys"})
+_YES = whole(
+    r"(?:yes|yep|yeah|yup|sure|ok|okay|please do|do it|go ahead|right|correct|exactly|of course|ja|genau|sí|si|claro|oui|d'accord|是|好|好的|对|はい|да)(?:[ ,]+(?:please|do|that|it|thanks|bitte|por favor))*"
+)
+_NO = whole(
+    r"(?:no|nope|nah|neither|none(?: of (?:them|those|these))?|never ?mind|forget it|cancel|nein|keine?s?|ninguno|non|aucun|不|不是|都不是|いいえ|нет)(?:[ ,]+(?:thanks|thank you|danke|gracias|merci))?"
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a message comes to.
+
+    Attributes:
+        calls: the tool calls it asks for, in order.
+        ask: a question to put instead, where something is missing or unclear.
+        say: the intent (`say_…`) to answer in words where there is nothing to call, "" else.
+    """
+
+    calls: tuple[Call, ...] = ()
+    ask: Ask | None = None
+    say: str = ""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A stretch of a message with what it was taken for."""
+
+    reading: Reading
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def ranked(self) -> list[tuple[str, float]]:
+        """Intents, likeliest first."""
+        return sorted(self.shares.items(), key=lambda pair: -pair[1])
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """The likeliest intent and its share."""
+        return self.ranked[0]
+
+
+class Planner:
+    """Plans by a router's scores, the grammar of follow-ups, and what the person's own things are called."""
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    def plan(self, text: str, context: Context, history: Sequence[BaseMessage] = ()) -> Plan:
+        """The plan for `text`, said after `history` (which does not hold it)."""
+        text = tidy(re.sub(r"\s*\n+\s*", ". ", text.strip()))
+        state = State.of(context, history)
+        if not text:
+            return Plan(say="say_hello")
+        if answered := self._answer(text, state, context, history):
+            return answered
+        whole_reading = read(text, context)
+        ref = Referents(whole_reading, state, self._router.encoder)
+        parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])
+        if len(parts) == 1 and (calls := follow_up(ref)):
+            return Plan(tuple(calls))
+        if len(parts) == 1:
+            return self._single(ref)
+        return self._several(parts, ref)
+
+    def _answer(
+        self, text: str, state: State, context: Context, history: Sequence[BaseMessage]
+    ) -> Plan | None:
+        """The answer to a question that is still open."""
+        choices = self._open_choices(state, context, history)
+        if not choices:
+            return None
+        bare = text.strip(" .!?")
+        if _NO.fullmatch(bare):
+            return Plan(say="say_dropped")
+        if _YES.fullmatch(bare):
+            return Plan((choices[0][1],))
+        number = next((m.number for m in find_ordinals(bare)), 0)
+        if number and len(bare.split()) <= 5 and (call := _nth(choices, number)):
+            return Plan((call,))
+        said = plain(
+            re.sub(r"^(?:the|i mean|i meant|das|el|la|le)\s+|\s+(?:one|please)$", "", bare, flags=re.I)
+        )
+        for label, call in choices:
+            if said and len(said) > 2 and (said in plain(label) or plain(label) in said):
+                return Plan((call,))
+        reading = read(bare, context)
+        if len(bare.split()) <= 5 and (found := [m.ids[0] for m in reading.of("journey", "item")]):
+            for _, call in choices:
+                if found[0] in call.args.values():
+                    return Plan((call,))
+        return None
+
+    def _open_choices(
+        self, state: State, context: Context, history: Sequence[BaseMessage]
+    ) -> list[tuple[str, Call]]:
+        """What the last reply left to choose from. A question is worked out anew from what it was about, so
+        that nothing has to be kept beside the messages."""
+        if state.offers:
+            return list(state.offers)
+        if not history or not isinstance(history[-1], AIMessage) or "?" not in str(history[-1].text):
+            return []
+        if len(history) < 2 or not isinstance(history[-2], HumanMessage):
+            return []
+        before = self.plan(str(history[-2].text), context, history[:-2])
+        return list(before.ask.choices) if before.ask else []
+
+    def guess(self, reading: Reading, state: State) -> Guess:
+        """Every intent's share, after what cannot be meant is held back."""
+        shares = self._router.score(reading.masked)
+        weights = _plausible(reading, state)
+        scaled = {intent: share * weights.get(intent, 1.0) for intent, share in shares.items()}
+        total = sum(scaled.values()) or 1.0
+        return Guess(reading, {intent: share / total for intent, share in scaled.items()})
+
+    def _single(self, ref: Referents) -> Plan:
+        guess = self.guess(ref.reading, ref.state)
+        (best, share), (second, next_share) = guess.ranked[:2]
+        if share < CLEAR and next_share > CLOSE * share and best in CHANGES and not second.startswith("say_"):
+            outcomes = [(i, arguments(i, ref)) for i in (best, second)]
+            if all(isinstance(o, Call) for _, o in outcomes):
+                return Plan(
+                    ask=Ask("reading", tuple((o.tool, o) for _, o in outcomes if isinstance(o, Call)))
+                )
+        if best.startswith("say_"):
+            return Plan(say=best)
+        outcome = arguments(best, ref)
+        return Plan((outcome,)) if isinstance(outcome, Call) else Plan(ask=outcome)
+
+    def _several(self, parts: list[str], ref: Referents) -> Plan:
+        """Parts that are requests by themselves become calls in order; the others explain their neighbours."""
+        guesses = [self.guess(read(part, ref.state.context), ref.state) for part in parts]
+        own = [g.best[1] >= OWN and not g.best[0].startswith("say_") for g in guesses]
+        if sum(own) == 0:
+            return follow_plan(ref) or self._single(ref)
+        joined = _joined(parts, own)
+        if len(joined) == 1:
+            lone = guesses[own.index(True)]
+            merged = self.guess(ref.reading, ref.state)
+            if merged.best[0] != lone.best[0]:
+                lone_ref = Referents(lone.reading, ref.state, ref.encoder)
+                return follow_plan(lone_ref) or self._single(lone_ref)
+            return follow_plan(ref) or self._single(ref)
+        calls: list[Call] = []
+        for text in joined:
+            part = Referents(read(text, ref.state.context), ref.state, ref.encoder)
+            plan = follow_plan(part) or self._single(part)
+            if plan.ask and not calls:
+                return plan
+            for call in plan.calls:
+                if call not in calls:
+                    calls.append(call)
+                    _notice(ref.state, call)
+        return Plan(tuple(calls)) if calls else self._single(ref)
+
+
+def follow_plan(ref: Referents) -> Plan | None:
+    """The plan of a follow-up, None where the text is none."""
+    calls = follow_up(ref)
+    return Plan(tuple(calls)) if calls else None
+
+
+def _joined(parts: list[str], own: list[bool]) -> list[str]:
+    """The requests' texts, each with the remarks that follow it (or, at the start, come before it)."""
+    texts: list[str] = []
+    lead = ""
+    for part, is_own in zip(parts, own, strict=True):
+        if is_own:
+            texts.append(part)
+        elif not texts:
+            lead = f"{lead} {part}".strip()
+    return texts
+
+
+def _notice(state: State, call: Call) -> None:
+    """Later parts of the same message may point at what an earlier one was about."""
+    state.calls.append(call)
+    state.journey = str(call.args.get("journey") or state.journey)
+    state.item = str(call.args.get("item") or state.item)
+
+
+def _nth(choices: Sequence[tuple[str, Call]], number: int) -> Call | None:
+    index = number - 1 if number > 0 else number
+    return choices[index][1] if -len(choices) <= index < len(choices) else None
+
+
+def _plausible(reading: Reading, state: State) -> dict[str, float]:
+    """What holds an intent back: a merge wants two journeys, a removal something to remove, and so on."""
+    weights: dict[str, float] = {}
+    journeys = {i for m in reading.of("journey") for i in m.ids[:1]}
+    places = len(journeys) + len(reading.of("ordinal"))
+    things = len(reading.of("item", "quote"))
+    if places < 2 and not (reading.of("deictic") and (places or len(state.journeys) == 2)):
+        weights["merge_journeys"] = 0.3
+    if not things and not (
+        places
+        and whole(r"from|out|off|in|to|with|belongs?|part|aus|zu|de|del|du|da|从|不").search(reading.text)
+    ):
+        weights["remove_from_journey"] = 0.2
+    if reading.of("item") and not journeys:
+        for intent in (
+            "show_journey",
+            "set_journey_status",
+            "name_journey",
+            "split_journey",
+            "merge_journeys",
+            "add_interest",
+        ):
+            weights[intent] = 0.3
+    if journeys and not things and not reading.of("ordinal"):
+        weights["give_feedback"] = 0.3
+        weights["explain_recommendation"] = 0.4
+    if journeys and not things:
+        weights["add_interest"] = 0.5
+    if state.shown == "items" and reading.of("ordinal") and not journeys:
+        weights["show_journey"] = 0.5
+        weights["set_journey_status"] = 0.5
+    return weights

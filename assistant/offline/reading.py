@@ -1,0 +1,187 @@
+"""A sentence as it is read: what it mentions, when, how long, and its shape with all of that masked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from assistant.offline.lexicon import LETTERS, plain, table, tidy
+from assistant.offline.mentions import (
+    TAIL,
+    Mention,
+    Name,
+    find_deictics,
+    find_items,
+    find_journeys,
+    find_ordinals,
+    find_quotes,
+    prepare,
+)
+from assistant.offline.periods import Period, find_period
+from assistant.offline.quantities import all_kinds, find_count, find_minutes, find_years
+
+_BLOCK = re.compile(r"<context>\s*(\{.*?\})\s*</context>", re.DOTALL)
+MASKS = {"journey": "zjourney", "item": "zitem", "quote": "zquote", "ordinal": "zordinal"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every model is told with the system message.
+
+    Attributes:
+        journeys: {"id", "name", "status"}, in the order the person sees them.
+        recommendations: {"id", "title", "journey"}, the ones shown last.
+    """
+
+    today: date = field(default_factory=date.today)
+    journeys: tuple[Mapping[str, Any], ...] = ()
+    recommendations: tuple[Mapping[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Context:
+        """From the block's JSON; whatever is missing or broken is left empty."""
+        try:
+            today = date.fromisoformat(str(data.get("today", ""))[:10])
+        except ValueError:
+            today = date.today()
+        return cls(
+            today,
+            tuple(j for j in data.get("journeys") or () if j.get("id") and j.get("name")),
+            tuple(r for r in data.get("recommendations") or () if r.get("id") and r.get("title")),
+        )
+
+    @classmethod
+    def from_prompt(cls, prompt: str) -> Context:
+        """From the text of a system message; empty where it holds no block."""
+        block = _BLOCK.search(prompt)
+        try:
+            return cls.of(json.loads(block[1])) if block else cls()
+        except (json.JSONDecodeError, AttributeError):
+            return cls()
+
+    @cached_property
+    def journey_names(self) -> list[Name]:
+        """The journeys' names, ready to be matched."""
+        return prepare(self.journeys, "name")
+
+    @cached_property
+    def item_names(self) -> list[Name]:
+        """The suggested items' titles, ready to be matched."""
+        return prepare(self.recommendations, "title")
+
+    def name_of(self, journey: str) -> str:
+        """A journey's name, "" for an unknown id."""
+        return next((str(j["name"]) for j in self.journeys if j["id"] == journey), "")
+
+    def title_of(self, item: str) -> str:
+        """A suggested item's title, "" for an unknown id."""
+        return next((str(r["title"]) for r in self.recommendations if r["id"] == item), "")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One request as it is read.
+
+    Attributes:
+        text: the request, tidied.
+        mentions: what it refers to, in order and without overlaps.
+    """
+
+    text: str
+    context: Context
+    mentions: tuple[Mention, ...]
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The days it speaks of; none where they stand inside quotation marks."""
+        return find_period(
+            self.blank(m for m in self.mentions if m.what in ("quote", "item")), self.context.today
+        )
+
+    def of(self, *what: str) -> list[Mention]:
+        """Its mentions of the given sorts."""
+        return [m for m in self.mentions if m.what in what]
+
+    def blank(self, spans: Iterable[Mention | tuple[int, int]], fill: str = " ") -> str:
+        """The text with some spans blanked out; positions stay the same."""
+        chars = list(self.text)
+        for span in spans:
+            start, end = span if isinstance(span, tuple) else (span.start, span.end)
+            chars[start:end] = fill * (end - start)
+        return "".join(chars)
+
+    @cached_property
+    def masked(self) -> str:
+        """The text in lower case with names, titles, dates, lengths, kinds and numbers replaced by their sort."""
+        spans = [(m.start, m.end, MASKS[m.what]) for m in self.mentions if m.what in MASKS]
+        clear = self.blank((s, e) for s, e, _ in spans)
+        if self.period:
+            spans.append((self.period.start, self.period.end, "zperiod"))
+        elif years := find_years(clear, self.context.today):
+            spans.append((years.start, years.end, "zperiod"))
+        for found, mask in ((find_minutes(clear), "zlength"), (find_count(clear), "znumber")):
+            if found:
+                spans.append((found.start, found.end, mask))
+        spans += [(k.start, k.end, "zkind") for k in all_kinds(clear)]
+        text, reached = "", 0
+        for start, end, mask in sorted(spans):
+            if start >= reached:
+                text += f"{self.text[reached:start]} {mask} "
+                reached = end
+        return " ".join((text + self.text[reached:]).casefold().split())
+
+
+def read(text: str, context: Context) -> Reading:
+    """`text` read against the person's journeys and the items suggested last."""
+    text = tidy(text)
+    quotes, names = [], []
+    journeys = find_journeys(text, context.journey_names)
+    items = find_items(text, context.item_names)
+    for quote in find_quotes(text):
+        same = [m for m in (*journeys, *items) if m.sure and quote.start <= m.start and m.end <= quote.end
+                and fuzzy_equal(text[m.start : m.end], quote.ids[0])]  # fmt: skip
+        (names if same else quotes).append(same[0] if same else quote)
+    sure_items = [m for m in items if m.sure]
+    ordered = [
+        *names,
+        *quotes,
+        *(m for m in sure_items if m.end - m.start > 9),
+        *(m for m in journeys if m.sure),
+        *sure_items,
+        *find_ordinals(text),
+        *(m for m in items if _names_kind(text, m)),
+        *(m for m in journeys if not _only_kind(text, m)),
+        *items,
+        *find_deictics(text),
+    ]
+    chosen: list[Mention] = []
+    for mention in ordered:
+        if not any(m.start < mention.end and mention.start < m.end for m in chosen):
+            chosen.append(mention)
+    return Reading(text, context, tuple(sorted(chosen, key=lambda m: m.start)))
+
+
+def fuzzy_equal(a: str, b: str) -> bool:
+    """Whether two names differ in case and punctuation only."""
+    return plain(a) == plain(b)
+
+
+def _names_kind(text: str, mention: Mention) -> bool:
+    said = text[mention.start : mention.end]
+    return any(rx.search(said) for rx in table("kinds").values())
+
+
+def _only_kind(text: str, mention: Mention) -> bool:
+    """Whether nothing but a kind was said ("a podcast"), which alone does not mean a journey about podcasts."""
+    said = text[mention.start : mention.end].strip("\"' ")
+    if re.search(rf"(?<![{LETTERS}])(?:{TAIL})$", said, re.IGNORECASE):
+        return False
+    said = re.sub(r"^(?:the|my|that|this|der|die|das|el|la|le|les)\s+", "", said, flags=re.IGNORECASE)
+    return any(rx.fullmatch(said) for rx in table("kinds").values()) and not re.match(
+        r"cook ?book|koch", said, re.I
+    )

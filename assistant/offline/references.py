@@ -1,0 +1,85 @@
+"""From mentions to ids: which journey, which item, given what was shown and spoken of before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.offline.lexicon import plain
+from assistant.offline.mentions import STOP, Mention, words
+from assistant.offline.reading import Reading
+from assistant.offline.state import State
+from vectorstore.embedder import Encoder
+
+NEAR = 0.42  # cosine from which a phrase may mean a journey it shares no word with
+AHEAD = 0.08  # by how much it must be nearer to that journey than to the next
+
+
+@dataclass(frozen=True)
+class Referents:
+    """Resolves what a reading refers to.
+
+    Attributes:
+        encoder: finds journeys by meaning where no word is shared ("the climbing one" → Bouldering).
+    """
+
+    reading: Reading
+    state: State
+    encoder: Encoder
+
+    def journey_mentions(self) -> list[Mention]:
+        """Mentions that can be journeys, in order: by name, by place and by pointing."""
+        found = self.reading.of("journey")
+        ordinals = [m for m in self.reading.of("ordinal") if m.of != "item"]
+        if len(found) + len(ordinals) == 0:
+            return self.reading.of("deictic")
+        return sorted([*found, *ordinals], key=lambda m: m.start)
+
+    def journey_of(self, mention: Mention) -> tuple[str, ...]:
+        """The journey ids a mention can mean, likeliest first; empty where it means none."""
+        if mention.what == "journey":
+            return mention.ids
+        if mention.what == "ordinal":
+            found = self.state.choose(mention.number, self.state.journeys)
+            return (found,) if found else ()
+        if mention.what == "deictic" and self.state.journey:
+            return (self.state.journey,)
+        return ()
+
+    def journeys(self) -> list[tuple[str, ...]]:
+        """The journeys mentioned, in order, each with its possible ids, without repeats."""
+        found: list[tuple[str, ...]] = []
+        for mention in self.journey_mentions():
+            if (ids := self.journey_of(mention)) and ids not in found:
+                found.append(ids)
+        return found
+
+    def item(self) -> str:
+        """The id of the suggested item that is meant, else the title as said, else ""."""
+        for mention in self.reading.of("item"):
+            return mention.ids[0]
+        for mention in self.reading.of("quote"):
+            return self.item_named(mention.ids[0]) or mention.ids[0]
+        for mention in self.reading.of("ordinal"):
+            if found := self.state.choose(mention.number, self.state.items):
+                return found
+        return ""
+
+    def item_named(self, title: str) -> str:
+        """The id of the suggested item with a title, also one that was suggested earlier in the conversation."""
+        return next((i for i, t in self.state.titles.items() if plain(t) == plain(title)), "")
+
+    def nearest(self, phrase: str, at_least: float = NEAR) -> str:
+        """The journey nearest in meaning to a phrase, "" when none is near or two are equally near."""
+        journeys: Sequence[str] = [str(j["id"]) for j in self.state.context.journeys]
+        telling = [w for w in words(phrase) if plain(w) not in STOP]
+        if not journeys or not telling:
+            return ""
+        names = [str(j["name"]) for j in self.state.context.journeys]
+        vectors = self.encoder.encode([" ".join(telling), *names])
+        scores = vectors[1:] @ vectors[0]
+        order = np.argsort(-scores)
+        ahead = scores[order[0]] - (scores[order[1]] if len(order) > 1 else 0.0)
+        return journeys[int(order[0])] if scores[order[0]] >= at_least and ahead >= AHEAD else ""

@@ -1,0 +1,132 @@
+"""Replies about what was changed, undone, deleted, or could not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from assistant.offline.reply_journeys import latest
+from assistant.offline.wording import Notes, counted, listed, name_of, pick, quoted
+
+Artifact = Mapping[str, Any]
+UNDO = ["Say “undo” to take it back.", "“Undo” brings the old state back.", ""]
+_DID = {
+    "name_journey": "the new name", "merge_journeys": "the merge", "split_journey": "the split", "set_journey_status": "the change of status",
+    "remove_from_journey": "the removal", "add_interest": "the new interest", "give_feedback": "what you said of it",
+    "set_preference": "the lasting wish", "extract_journeys": "the regrouping",
+}  # fmt: skip
+
+
+def _with_undo(text: str, said: str) -> str:
+    return f"{text} {pick(UNDO, said, text)}".strip()
+
+
+def renamed(artifact: Artifact, said: str, notes: Notes) -> str:
+    """The new name beside the old."""
+    name, before = name_of(artifact["journey"]), str(artifact.get("before") or "it")
+    return _with_undo(pick([f"{before} is now called {name}.", f"Done: {name}, formerly {before}.", f"It is {name} from here on (it was {before})."], said), said)  # fmt: skip
+
+
+def names(artifact: Artifact, said: str, notes: Notes) -> str:
+    """Names to choose from."""
+    proposals = [str(n) for n in artifact.get("names") or []]
+    current = name_of(artifact["journey"])
+    if not proposals:
+        return f"I have no better name for {current}. Say “call it …” and it gets yours."
+    lines = [f"{i}. {name}" for i, name in enumerate(proposals[:5], 1)]
+    head = pick([f"{current} could also be:", f"Other names for {current}:"], said)
+    return "\n".join([head, *lines, pick(["Which one? Or say “call it …”.", "Pick a number, or say “call it …”. Which shall it be?"], said)])  # fmt: skip
+
+
+def merged(artifact: Artifact, said: str, notes: Notes) -> str:
+    """What became one."""
+    card = artifact["journey"]
+    before = listed(str(n) for n in artifact.get("before") or [])
+    return _with_undo(f"{before} are one journey now, {name_of(card)}, with {counted(int(card.get('count') or 0), 'thing')}.", said)  # fmt: skip
+
+
+def split(artifact: Artifact, said: str, notes: Notes) -> str:
+    """What came of one."""
+    cards = artifact.get("journeys") or []
+    if len(cards) < 2:
+        return f"I can't find two things in {artifact.get('before') or 'it'}; it stays as it is."
+    lines = [
+        f"{i}. {name_of(c)}, {counted(int(c.get('count') or 0), 'thing')}{notes.mark(latest(c))}"
+        for i, c in enumerate(cards, 1)
+    ]
+    return _with_undo("\n".join([f"{artifact.get('before')} is now {len(cards)} journeys:", *lines]), said)
+
+
+def marked(artifact: Artifact, said: str, notes: Notes) -> str:
+    """Where a journey stands now."""
+    card = artifact["journey"]
+    name = name_of(card)
+    options = {
+        "pinned": [f"{name} is pinned to the top.", f"Pinned: {name}."],
+        "muted": [
+            f"{name} is muted; I won't recommend for it.",
+            f"All right, {name} is out of sight for now.",
+        ],
+        "finished": [f"{name} is marked as finished. Well done.", f"{name} is finished, then."],
+        "active": [f"{name} is active again.", f"Good, {name} counts as active."],
+    }
+    return _with_undo(
+        pick(options.get(str(card.get("status")), [f"{name} is {card.get('status')} now."]), said), said
+    )
+
+
+def removed(artifact: Artifact, said: str, notes: Notes) -> str:
+    """What no longer counts towards a journey."""
+    titles = listed(quoted(t) for t in artifact.get("titles") or [])
+    return _with_undo(pick([f"{titles} no longer counts towards {name_of(artifact['journey'])}.", f"I took {titles} out of {name_of(artifact['journey'])}."], said), said)  # fmt: skip
+
+
+def interest(artifact: Artifact, said: str, notes: Notes) -> str:
+    """A journey that the person told of."""
+    name = name_of(artifact["journey"])
+    return pick([f"{name} is on your list now, by your own word. Shall I look for something to begin with? Just say “something for it”.", f"Noted: {name}. I'll recommend for it, though nothing in your history shows it yet."], said)  # fmt: skip
+
+
+def undone(artifact: Artifact, said: str, notes: Notes) -> str:
+    """What was taken back."""
+    what = _DID.get(str(artifact.get("verb")), "the last change")
+    concerned = listed((artifact.get("names") or {}).values())
+    return pick([f"Taken back: {what}{' (' + concerned + ')' if concerned else ''}.", f"I've undone {what}{' of ' + concerned if concerned else ''}."], said)  # fmt: skip
+
+
+def nothing_to_undo(artifact: Artifact, said: str, notes: Notes) -> str:
+    """There was no change."""
+    return pick(["There is nothing to undo.", "You have changed nothing that I could take back."], said)
+
+
+def forgotten(artifact: Artifact, said: str, notes: Notes) -> str:
+    """What is gone for good."""
+    count = int(artifact.get("count") or 0)
+    if artifact.get("what") == "everything":
+        return f"Everything is deleted: {counted(count, 'activity', 'activities')} and all that came of them."
+    if not count and artifact.get("what") == "query":
+        return f"There was nothing about {quoted(artifact.get('name', ''))} to delete."
+    return f"{counted(count, 'activity', 'activities').capitalize()} {'of' if artifact.get('what') == 'journey' else 'about'} {quoted(artifact.get('name', ''))} {'is' if count == 1 else 'are'} deleted for good."  # fmt: skip
+
+
+def problem(artifact: Artifact, said: str, notes: Notes) -> str:
+    """What stood in the way, and what to choose from."""
+    choices = [f"{i}. {c['name']}" for i, c in enumerate(artifact.get("choices") or [], 1)]
+    return "\n".join(
+        [str(artifact.get("message") or "That did not work."), *choices, *(["Which one?"] if choices else [])]
+    )
+
+
+CHANGE_REPLIES: Mapping[str, Callable[[Artifact, str, Notes], str]] = {
+    "renamed": renamed,
+    "names": names,
+    "merged": merged,
+    "split": split,
+    "marked": marked,
+    "removed": removed,
+    "interest": interest,
+    "undone": undone,
+    "nothing_to_undo": nothing_to_undo,
+    "forgotten": forgotten,
+    "problem": problem,
+}

@@ -1,0 +1,169 @@
+"""What a recommendation is to be like, for once (`recommend`) or for good (`set_preference`)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.offline import phrases
+from assistant.offline.lexicon import pattern, plain, whole
+from assistant.offline.mentions import STOP, Mention, words
+from assistant.offline.quantities import (
+    find_count,
+    find_exclusions,
+    find_kind,
+    find_level,
+    find_minutes,
+    find_novelty,
+    find_years,
+    listed,
+)
+from assistant.offline.reading import Reading
+from assistant.offline.references import Referents
+
+TOPIC_NEAR = 0.6  # cosine from which a topic is taken for a journey it shares no word with
+_BRIDGE = whole(
+    r"between|bridg\w*|connect\w*|combin\w*|join\w*|link\w*|both|mix\w*|cross(?:es|over|ing)?|blend\w*|meets?|overlap\w*|unit\w*|bring\w* together|tie\w*|marr(?:y|ies)|"
+    r"zwischen|verbind\w*|entre|conect\w*|combina\w*|reli\w*|tra|连接|结合|之间|intersection|at once|and also"
+)
+
+
+def _wishes(text: str, reading: Reading) -> tuple[dict[str, Any], list[tuple[int, int]]]:
+    """Length, years, level and count said in `text`, and where."""
+    args: dict[str, Any] = {}
+    spans: list[tuple[int, int]] = []
+    if minutes := find_minutes(text):
+        args["max_minutes"] = minutes.value
+        spans.append((minutes.start, minutes.end))
+    if years := find_years(_without(text, spans), reading.context.today):
+        args |= {k: v for k, v in (("year_from", years.year_from), ("year_to", years.year_to)) if v}
+        spans.append((years.start, years.end))
+    if level := find_level(_without(text, spans)):
+        args["level"] = level
+    return args, spans
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = " " * (end - start)
+    return "".join(chars)
+
+
+def recommendation(ref: Referents) -> dict[str, Any]:
+    """The arguments of `recommend` that a reading asks for."""
+    reading = ref.reading
+    excluded, gone = find_exclusions(reading.text)
+    clear = _without(reading.text, gone)
+    names = [(m.start, m.end) for m in reading.of("item", "quote")]
+    args, spans = _wishes(_without(clear, names), reading)
+    clear = _without(clear, spans)
+    if count := find_count(_without(clear, names)):
+        args["count"] = count.value
+        clear = _without(clear, [(count.start, count.end)])
+    mentions = [m for m in ref.journey_mentions() if not any(s <= m.start < e for s, e in gone)]
+    if kind := find_kind(_without(clear, [*names, *_named(mentions, reading)])):
+        args["kind"] = kind.value
+    if novelty := find_novelty(clear):
+        args["novelty"] = novelty
+    if excluded:
+        args["exclude"] = excluded
+    return args | _subject(ref, clear, mentions)
+
+
+def _named(mentions: list[Mention], reading: Reading) -> list[tuple[int, int]]:
+    """Where journeys are named in words that are no kinds: "cookbooks" names a journey and a kind."""
+    return [(m.start, m.end) for m in mentions if not re.search(r"book|buch|buch|buecher|bücher", reading.text[m.start : m.end], re.I) or m.sure]  # fmt: skip
+
+
+def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, Any]:
+    """The journey, the two journeys, or the words that a recommendation is to be about."""
+    reading = ref.reading
+    found = [ids for m in mentions if m.what != "deictic" and (ids := ref.journey_of(m))]
+    distinct = list(dict.fromkeys(ids[0] for ids in found))
+    if len(distinct) >= 2 and _BRIDGE.search(clear):
+        return {"journey": distinct[0], "bridge_with": distinct[1]}
+    if item := next(iter(reading.of("item")), None):
+        journey = ref.state.item_journeys.get(item.ids[0], "")
+        return {"query": ref.state.titles.get(item.ids[0], ""), **({"journey": journey} if journey else {})}
+    subject = phrases.topic(reading, clear) or phrases.genre(reading, clear)
+    named = [m for m in mentions if m.what == "journey"]
+    if subject and not phrases.covered(subject, named, reading):
+        by_word = next((m for m in named if _overlaps(subject, m, reading)), None)
+        if by_word is None and distinct:
+            return {"journey": distinct[0]}
+        if by_word is None and (near := ref.nearest(subject, TOPIC_NEAR)):
+            return {"journey": near}
+        return {"journey": by_word.ids[0]} if by_word else {"query": subject}
+    if distinct:
+        return {"journey": distinct[0]}
+    if (
+        ref.state.journey
+        and [m for m in mentions if m.what == "deictic"]
+        and whole(
+            r"(?:for|on|about|with|in|to|für|para|pour) (?:it|that|this|that one|this one|them)"
+        ).search(clear)
+    ):
+        return {"journey": ref.state.journey}
+    if m := re.search(
+        rf"(?:something|anything|{pattern('kinds')}|more) (?:similar to|like|à la|wie|como|comme)\s+(?P<w>[^,.;?!]+)",
+        clear,
+        re.I,
+    ):
+        said = [w for w in words(m["w"]) if plain(w) not in STOP]
+        return {"query": m["w"].strip()} if said else {}
+    return {}
+
+
+def _overlaps(subject: str, mention: Mention, reading: Reading) -> bool:
+    """Whether a topic is mostly the journey's own words: "vegan baking tips" for Vegan baking."""
+    said = {plain(w) for w in words(reading.text[mention.start : mention.end])} - STOP
+    telling = [w for w in map(plain, words(subject)) if w not in STOP]
+    return bool(said) and sum(w in said for w in telling) * 2 > len(telling)
+
+
+_CLEAR = whole(
+    r"(?:clear|reset|remove|forget|drop|delete|lift|erase|wipe|cancel|undo|disable|turn off|switch off|ditch|scrap|get rid of|lösche?|setze|entferne|borra|restablece|quita|elimina|réinitialise|supprime|efface|enlève)\b.*"
+    r"(?:preferences?|filters?|restrictions?|limits?|settings|rules|constraints?|wishes|vorlieben|einstellungen|filter|preferencias|filtros|préférences|filtres)|no (?:more )?(?:preferences|restrictions|filters|limits)(?: any ?more)?|"
+    r"without (?:any )?(?:filters|restrictions|preferences|limits)|allow everything(?: again)?|any (?:length|kind|level|thing|year)s? (?:is|are) (?:fine|ok\w*)|重置.*偏好"
+)
+_NEVER = re.compile(
+    r"(?:never|don't|dont|do not|stop|not|nie wieder|nie|nunca|jamais|no longer|永远不要|不要|别)\s+(?:ever |want (?:to (?:ever )?(?:see|hear|get|read|watch))? ?|again |me |mir |me )*(?:to )?(?:recommend\w*|suggest\w*|show\w*|give|giving|offer\w*|propose\w*|bring\w* up|mention\w*|send\w*|see|hear|want|empfiehl\w*|zeig\w*|recomiendes|muestres|recommande\w*|propose\w*|推荐)?\s*"
+    r"(?:me |mir |us |to me |ever |again |any ?more )*(?:any ?thing |something |stuff |things |any |more |etwas |nada |rien |(?P<kind>" + pattern("kinds") + r") )*(?:(?:about|with|on|involving|related to|like|über|zu|sobre|de|sur|关于) )?(?P<what>.+)$", re.I)  # fmt: skip
+_AVOID = re.compile(
+    r"(?:always |please |generally |siempre |toujours )*(?:avoid|skip|exclude|leave out|block|ban|blacklist|filter out|omit|leave|keep|hide|steer clear of|sin|sans|ohne|(?:i )?(?:can't stand|hate|dislike|don't like|do not like|am allergic to|detest)|i'm allergic to|no more|nothing (?:about|with|on|to do with|involving)|no|plus de|nie wieder|never|keine?n? (?:mehr)?|nichts (?:mehr )?(?:über|mit|zu)|nada (?:de|sobre)|rien sur)\s+"
+    r"(?:any ?thing |stuff |things |any |more )*(?:(?:about|with|on|involving|related to|de|sobre) )?(?P<what>.+)$", re.I)  # fmt: skip
+_END = re.compile(
+    r"\s*(?:[.;:!?].*|\s(?:out of|in (?:all|any|every|the future|future|general|my)|from (?:now|all|my|here|today|any)|ever|never|again|any ?more|any longer|please|at all|for (?:me|good|ever)|as a rule|thanks|to me|in zukunft|mehr|más|en el futuro|à l'avenir|even if|if|because|going forward|out|over|under|longer|older|than)\b.*)$", re.I)  # fmt: skip
+
+
+def preference(ref: Referents) -> dict[str, Any]:
+    """The arguments of `set_preference` that a reading asks for."""
+    reading = ref.reading
+    text = re.sub(r"^(?:from (?:now|today|here)(?: on)?|in (?:the )?future|going forward|as a rule|in general|generally|ab (?:jetzt|sofort)|in zukunft|künftig|a partir de ahora|en el futuro|à partir de maintenant|désormais|à l'avenir|remember(?: that)?|note that|please|and|ok|also|以后|从现在起)[ ,:]*", "", reading.text, flags=re.I)  # fmt: skip
+    if _CLEAR.search(text):
+        return {"clear": True}
+    args, spans = _wishes(text, reading)
+    bare = _without(text, spans)
+    limited = bool({"max_minutes", "year_from", "year_to"} & args.keys())
+    for rule in (_NEVER, _AVOID):
+        m = rule.search(bare)
+        if m and not (limited and not _END.sub("", m["what"]).strip()):
+            what = [w for w in listed(_END.sub("", " " + m["what"])) if not (limited and find_kind(w))]
+            what = [
+                re.sub(rf"^(?:{pattern('kinds')}) (?:about|with|on|über|sobre|sur) ", "", w) for w in what
+            ]
+            if what:
+                return args | {"exclude": what}
+    excluded, _ = find_exclusions(bare)
+    if excluded := [w for w in excluded if not find_kind(w)]:
+        args["exclude"] = excluded
+    if kind := find_kind(bare):
+        args["kind"] = kind.value
+        if (
+            "max_minutes" in args
+            and whole(r"no|not|nothing|never|don't").search(text)
+            and not whole(r"only|just").search(text)
+        ):
+            del args["kind"]  # "no videos longer than an hour" is a limit, not a wish for videos
+    return args
