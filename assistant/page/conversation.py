@@ -1,0 +1,165 @@
+"""The conversation as HTML: what was said, what was done, what it rests on, and what can be said next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.page.foryou import offer_card
+from assistant.page.markup import Said, action, fold, isolated, link, parted, reply, text
+from assistant.page.turns import Turn, step_words, suggestions
+from assistant.page.words import day, words
+
+EVIDENCE_SHOWN = 12
+CARDS_SHOWN = 10
+NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
+
+
+def conversation(
+    language: str, turns: Sequence[Turn], slots: Mapping[str, int], names: Mapping[str, str]
+) -> str:
+    """All finished turns, or an invitation where there are none.
+
+    Args:
+        slots: journey id → place in the palette.
+        names: journey id → name, of the journeys that may be mentioned.
+    """
+    if not turns:
+        return (
+            f'<div class="welcome"><h2>{text(words(language, "talk.welcome"))}</h2>'
+            f"<p>{text(words(language, 'talk.welcome_text'))}</p></div>"
+        )
+    return "".join(turn_html(language, turn, n, slots, names) for n, turn in enumerate(turns))
+
+
+def turn_html(
+    language: str, turn: Turn, number: int, slots: Mapping[str, int], names: Mapping[str, str]
+) -> str:
+    """One turn, finished or still going on."""
+    edit = words(language, "talk.edit")
+    asked = (
+        f'<div class="asked"><p class="said" dir="auto" data-said="{number}">{text(turn.say)}</p>'
+        + (action("edit", _icon("edit"), css="quiet", title=edit, turn=number) if turn.done else "")
+        + "</div>"
+    )
+    return (
+        f'<article class="turn" data-turn="{number}">{asked}<div class="answer">'
+        f"{_steps(language, turn, number)}{_said(language, turn, slots, names)}"
+        f"{_cards(language, turn, slots)}{_evidence(language, turn, number)}{_after(language, turn, number)}"
+        "</div></article>"
+    )
+
+
+def suggestion_buttons(language: str, turn: Turn | None) -> str:
+    """What a person can say next, one tap each."""
+    buttons = "".join(
+        action("say", isolated(shown), css="next", say=said) for shown, said in suggestions(language, turn)
+    )
+    return f'<div class="nexts">{buttons}</div>'
+
+
+def as_markdown(language: str, turns: Sequence[Turn]) -> str:
+    """The conversation as text to keep."""
+    you, other = words(language, "talk.you"), words(language, "talk.assistant")
+    return "\n\n".join(f"**{you}:** {t.say}\n\n**{other}:** {t.reply}" for t in turns) + "\n"
+
+
+def _steps(language: str, turn: Turn, number: int) -> str:
+    done = [step_words(language, tool, artifact) for tool, artifact in turn.results]
+    waiting = not turn.done and not turn.stopped
+    if waiting and not turn.reply:
+        pending = words(language, "talk.working" if len(turn.calls) > len(done) else "talk.thinking")
+        live = f'<span class="live">{text(pending)}<i></i><i></i><i></i></span>'
+    else:
+        live = ""
+    if not done:
+        return f'<p class="steps" role="status">{live}</p>' if live else ""
+    if len(done) == 1:
+        return f'<p class="steps">{isolated(done[0])} {live}</p>'
+    listed = "".join(f"<li>{isolated(step)}</li>" for step in done[:-1])
+    return fold(f"{isolated(done[-1])} {live}", f"<ol>{listed}</ol>", key=f"steps{number}", css="steps")
+
+
+def _said(language: str, turn: Turn, slots: Mapping[str, int], names: Mapping[str, str]) -> str:
+    known = dict(names)
+    for artifact in turn.artifacts:
+        for card in [artifact.get("journey"), *artifact.get("journeys", [])]:
+            if isinstance(card, dict) and "id" in card:
+                known[card["id"]] = card["name"]
+    chips = {name: chip(journey, name, slots) for journey, name in known.items()}
+    body = reply(_without_offers(turn), chips)
+    note = f'<p class="note">{text(words(language, "talk.stopped"))}</p>' if turn.stopped else ""
+    return f'<div class="reply">{body}{note}</div>' if body or note else ""
+
+
+def _without_offers(turn: Turn) -> Said:
+    """The reply without the list of what is shown as cards below it."""
+    said = parted(turn.reply)
+    titles = [offer["title"] for offer in _offers(turn)]
+    kept = tuple(li for li in said.lines if not (NUMBERED.match(li) and any(t in li for t in titles)))
+    return Said(kept, said.notes)
+
+
+def _offers(turn: Turn) -> list[dict[str, Any]]:
+    shown = turn.last("recommendations")
+    return list(shown["recommendations"][:CARDS_SHOWN]) if shown and turn.done else []
+
+
+def chip(journey: str, name: str, slots: Mapping[str, int]) -> str:
+    """A journey's name in its colour, which opens it."""
+    return action("open", isolated(name), css=f"chip k{slots.get(journey, 0)}", id=journey)
+
+
+def _cards(language: str, turn: Turn, slots: Mapping[str, int]) -> str:
+    cards = "".join(offer_card(language, offer, slots) for offer in _offers(turn))
+    return f'<ol class="offers">{cards}</ol>' if cards else ""
+
+
+def _evidence(language: str, turn: Turn, number: int) -> str:
+    if not turn.done or _offers(turn):
+        return ""
+    rows = [f'<li dir="auto">{mark} {text(note)}</li>' for mark, note in parted(turn.reply).notes.items()]
+    if not rows:
+        found: dict[str, dict[str, Any]] = {}
+        for artifact in turn.artifacts:
+            for activity in [*artifact.get("evidence", []), *artifact.get("activity", [])]:
+                if isinstance(activity, dict) and not artifact.get("private"):
+                    found[activity["id"]] = activity
+        rows = [activity_row(language, a) for a in list(found.values())[-EVIDENCE_SHOWN:]]
+    if not rows:
+        return ""
+    summary = text(words(language, "talk.evidence", count=len(rows)))
+    return fold(summary, f'<ul class="rows">{"".join(rows)}</ul>', key=f"evidence{number}", css="evidence")
+
+
+def activity_row(language: str, activity: Mapping[str, Any]) -> str:
+    """One activity: its title, who made it, and when."""
+    maker = isolated(activity["creator"], css="maker") if activity.get("creator") else ""
+    when = f"<time>{text(day(language, activity.get('time')))}</time>" if activity.get("time") else ""
+    return f"<li>{link(activity['title'], activity.get('url', ''))} {maker} {when}</li>"
+
+
+def _after(language: str, turn: Turn, number: int) -> str:
+    if not turn.done and not turn.stopped:
+        return ""
+    copy, retry = words(language, "talk.copy"), words(language, "talk.retry")
+    return (
+        '<div class="after">'
+        + action("copy", _icon("copy"), css="quiet", title=copy, done=words(language, "talk.copied"))
+        + action("retry", _icon("retry"), css="quiet", title=retry, turn=number)
+        + "</div>"
+    )
+
+
+def _icon(name: str) -> str:
+    paths = {
+        "copy": "M6 6V3.5A1.5 1.5 0 0 1 7.5 2h5A1.5 1.5 0 0 1 14 3.5v5a1.5 1.5 0 0 1-1.5 1.5H10"
+        "M3.5 6h5A1.5 1.5 0 0 1 10 7.500v5A1.500 1.500 0 0 1 8.500 14h-5A1.500 1.500 0 0 1 2 12.500v-5A1.500 1.500 0 0 1 3.500 6z",
+        "retry": "M13 8a5 5 0 1 1-1.600-3.700M13 2v3h-3",
+        "edit": "M3 13l.6-2.600 7-7a1.400 1.400 0 0 1 2 2l-7 7z",
+    }
+    return (
+        f'<svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true"><path d="{paths[name]}"'
+        ' fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+    )

@@ -1,0 +1,90 @@
+"""The page's fixed texts in the language of the person, and what its settings show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.journeys import Journeys
+from assistant.models import leaves_the_machine, load_model, offline_model
+from assistant.page import data
+from assistant.page.parts import Parts
+from assistant.page.words import language_names, words
+from tools.naming.namer import load_namer
+
+Updates = dict[Any, Any]
+
+
+def label(key: str, language: str = "en") -> str:
+    """A fixed text."""
+    return words(language, key)
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The languages that the page speaks, by their own names."""
+    return language_names()
+
+
+def settings_of(assistant: Journeys) -> tuple[str, str]:
+    """The model and the namer in use, as the settings name them."""
+    return assistant.settings.model, assistant.settings.namer
+
+
+def dressed(language: str, parts: Parts) -> Updates:
+    """Every fixed text in a language."""
+    labelled = {
+        parts.person: "header.person",
+        parts.conversations: "talk.past",
+        parts.who: "data.who",
+        parts.files: "data.upload_text",
+        parts.language: "data.language",
+        parts.model: "data.model",
+        parts.namer: "data.namer",
+        **{getattr(parts, f"tab_{n}"): f"tab.{n}" for n in ("journeys", "timeline", "map", "foryou", "data")},
+    }
+    written = {
+        parts.fresh: "talk.new",
+        parts.stop: "talk.stop",
+        parts.start: "data.start",
+        parts.apply: "data.apply",
+    }
+    say = words(language, "talk.say")
+    return {
+        **{part: gr.update(label=words(language, key)) for part, key in labelled.items()},
+        **{part: gr.update(value=words(language, key)) for part, key in written.items()},
+        parts.box: gr.update(label=say, placeholder=say),
+        parts.who: gr.update(label=words(language, "data.who"), info=words(language, "data.who_text")),
+        parts.export: saving(language),
+        parts.granularity: data.granularity(language),
+        parts.language: gr.update(value=language, label=words(language, "data.language")),
+    }
+
+
+def saving(language: str) -> str:
+    """The button that saves the conversation."""
+    return f'<button type="button" class="soft" data-act="save">{words(language, "talk.export")}</button>'
+
+
+def told(language: str, assistant: Journeys, parts: Parts) -> Updates:
+    """What leaves the machine, in the header and in the settings."""
+    where = leaves_the_machine(assistant.settings)
+    folder = str(assistant.store.folder)
+    return {
+        parts.leaving: data.leaving(language, where),
+        parts.privacy: data.privacy(language, folder, where),
+    }
+
+
+def use_models(assistant: Journeys, model: str, namer: str) -> None:
+    """Talk and name with other models from now on, until the assistant is started again.
+
+    Raises:
+        JourneysError: when there is no such model; nothing is changed then.
+    """
+    wanted = assistant.settings.model_copy(update={"model": model or "offline", "namer": namer})
+    load_model(wanted, offline_model(assistant.store.encoder))
+    load_namer(wanted.namer, encoder=assistant.store.encoder, cache=wanted.cache_dir.expanduser())
+    assistant.settings = wanted
+    vars(assistant).pop("agent", None)
+    vars(assistant.resources).pop("namer", None)

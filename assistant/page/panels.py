@@ -1,0 +1,217 @@
+"""The page's right side: what it shows, and what is done there by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from tools.recommending.feedback import give_feedback, set_preference
+
+from assistant.journeys import Journeys
+from assistant.page import cards, data, detail, foryou, landscape, timeline, year
+from assistant.page.parts import Parts
+from assistant.page.sight import Sight
+from assistant.page.timeline import Span
+from assistant.page.view import View, person_for
+from tools import views
+from tools.archive import export_user
+from tools.journeys import edit
+from tools.journeys.update import extract_journeys
+from tools.resources import Person
+from vectorstore.records import JourneysError
+
+COUNT = 12  # recommendations on the shelf
+UNASKED: dict[str, Any] = {
+    "journey": "",
+    "bridge_with": "",
+    "count": COUNT,
+    "kind": "",
+    "level": "",
+    "max_minutes": None,
+    "year_from": None,
+    "year_to": None,
+    "exclude": (),
+    "novelty": "",
+    "query": "",
+}
+NUMBERS = ("max_minutes", "year_from", "year_to")
+Updates = dict[Any, Any]
+Data = dict[str, Any]
+
+
+class Panels:
+    """Handlers of the panels; each returns what changes on the page."""
+
+    def __init__(self, assistant: Journeys, parts: Parts) -> None:
+        self.assistant = assistant
+        self.sight = Sight(assistant.resources)
+        self._parts = parts
+        self._acts: dict[str, Callable[[View, str, Data], Updates]] = {
+            "open": self._open,
+            "back": self._back,
+            "rename": lambda v, u, d: self._edited(v, u, edit.rename, d["id"], d["name"]),
+            "merge": lambda v, u, d: self._edited(v, u, edit.merge, d["id"], d["into"]),
+            "mark": lambda v, u, d: self._edited(v, u, edit.mark, d["id"], d["status"]),
+            "split": lambda v, u, d: self._edited(v, u, edit.split, d["id"]),
+            "share": lambda v, u, d: self._edited(v, u, edit.share, d["id"], bool(d["shared"])),
+            "remove": lambda v, u, d: self._edited(v, u, edit.remove_item, d["id"], d["item"]),
+            "undo": lambda v, u, d: self._edited(v, u, edit.undo),
+            "span": self._span,
+            "wish": self._wish,
+            "unwish": self._unwish,
+            "again": lambda v, u, d: self._recommended(v, u),
+            "verdict": self._verdict,
+            "regroup": self._regroup,
+            "year": self._year,
+            "archive": self._archive,
+        }
+
+    def pressed(self, view: View, request: gr.Request, event: gr.EventData) -> Updates:
+        """Something in a panel, or a chip in the conversation, was pressed."""
+        given: Data = event._data or {}
+        act = self._acts.get(str(given.get("act", "")))
+        if act is None:
+            return {}
+        try:
+            return act(view, person_for(request, view.user), given)
+        except JourneysError as problem:
+            gr.Warning(str(problem), title="")
+            return {}
+        except (KeyError, TypeError, ValueError):
+            return {}
+
+    def turned(self, view: View, request: gr.Request, event: gr.SelectData) -> Updates:
+        """Another tab was chosen; what it shows is worked out now."""
+        view.tab = ("journeys", "timeline", "map", "foryou", "data")[int(event.index)]
+        return self.of_tab(view, person_for(request, view.user))
+
+    def all_of(self, view: View, user: str) -> Updates:
+        """Everything that may look different after a change: what is in front now, the rest when turned to."""
+        return {**self.journeys(view, user), **(self.of_tab(view, user) if view.tab != "journeys" else {})}
+
+    def of_tab(self, view: View, user: str) -> Updates:
+        """What the tab in front shows."""
+        match view.tab:
+            case "timeline":
+                return {self._parts.timeline: self._timeline(view, user)}
+            case "map":
+                return {self._parts.map: self._map(view, user)}
+            case "foryou":
+                return self.foryou(view, user)
+            case "data":
+                return self.kept(view, user)
+        return self.journeys(view, user)
+
+    def journeys(self, view: View, user: str) -> Updates:
+        """The cards, or the one journey that is open."""
+        slots = self.sight.slots(user)
+        if view.opened in slots:
+            artifact = views.journey(Person(user, self.assistant.resources), view.opened)
+            return {self._parts.journeys: detail.detail(view.language, artifact, slots)}
+        listed = self.sight.journeys(user, view.span)
+        shown = cards.panel(view.language, listed, slots, self.sight.undoable(user))
+        return {self._parts.journeys: timeline.span_chip(view.language, view.span) + shown}
+
+    def foryou(self, view: View, user: str) -> Updates:
+        """The recommendations last made, by the page or in the conversation."""
+        if not view.offers:
+            return self._recommended(view, user)
+        names = self.sight.names(user)
+        return {self._parts.foryou: foryou.shelf(view.language, view.offers, self.sight.slots(user), names)}
+
+    def kept(self, view: View, user: str) -> Updates:
+        """What is stored, and the year."""
+        history, lanes = self.assistant.store.history, self.sight.lanes(user)
+        spans = sorted(m for lane in lanes for m in lane.months)
+        span = (f"{spans[0]}-01", f"{spans[-1]}-01") if spans else ("", "")
+        imports, count = history.imports(user), history.count(user)
+        return {
+            self._parts.stored: data.stored(view.language, imports, count, span),
+            self._parts.year: year.section(view.language, lanes, self.sight.slots(user), view.year),
+        }
+
+    def _timeline(self, view: View, user: str) -> str:
+        return timeline.timeline(view.language, self.sight.lanes(user), self.sight.slots(user), view.span)
+
+    def _map(self, view: View, user: str) -> str:
+        dots, total = self.sight.dots(user)
+        shown = {c["id"] for c in self.sight.journeys(user, view.span)["journeys"]}
+        within = [d for d in dots if not view.span or d.journey in shown]
+        chip = timeline.span_chip(view.language, view.span)
+        names, slots = self.sight.names(user), self.sight.slots(user)
+        return chip + landscape.landscape(view.language, within, names, slots, total if not view.span else 0)
+
+    def _open(self, view: View, user: str, given: Data) -> Updates:
+        if given["id"] not in self.sight.slots(user):
+            return {}
+        view.opened, view.tab = str(given["id"]), "journeys"
+        return {**self.journeys(view, user), self._parts.tabs: gr.update(selected="journeys")}
+
+    def _back(self, view: View, user: str, given: Data) -> Updates:
+        view.opened = ""
+        return self.journeys(view, user)
+
+    def _edited(self, view: View, user: str, change: Callable[..., Any], *args: Any) -> Updates:
+        change(self.assistant.resources, user, *args)
+        self.sight.changed(user)
+        return self.all_of(view, user)
+
+    def _span(self, view: View, user: str, given: Data) -> Updates:
+        first, last = str(given["first"]), str(given["last"])
+        view.span = Span(*sorted((first, last))) if first and last else Span()
+        view.opened = ""
+        return self.all_of(view, user)
+
+    def _recommended(self, view: View, user: str) -> Updates:
+        person = Person(user, self.assistant.resources)
+        view.offers = views.recommend(person, {**UNASKED, **view.asked, "count": COUNT})
+        return self.foryou(view, user)
+
+    def _asked_now(self, view: View) -> Data:
+        return view.asked or {k: v for k, v in view.offers.get("filters", {}).items() if k in UNASKED}
+
+    def _wish(self, view: View, user: str, given: Data) -> Updates:
+        key = str(given["wish"])
+        if key not in UNASKED:
+            return {}
+        value = int(given["value"]) if key in NUMBERS else str(given["value"])
+        view.asked = {**self._asked_now(view), key: value}
+        return self._recommended(view, user)
+
+    def _unwish(self, view: View, user: str, given: Data) -> Updates:
+        key = str(given["wish"])
+        view.asked = {k: v for k, v in self._asked_now(view).items() if k != key}
+        store = self.assistant.store
+        lasting = {k: v for k, v in self._wishes(user).items() if v not in ("", None, ())}
+        if key in lasting:
+            with self.assistant.resources.writing:
+                set_preference(store, user, clear=True, **{k: v for k, v in lasting.items() if k != key})
+        return self._recommended(view, user)
+
+    def _wishes(self, user: str) -> Data:
+        wishes = self.assistant.store.choices.preferences(user)
+        return {name: getattr(wishes, name) for name in wishes.__dataclass_fields__}
+
+    def _verdict(self, view: View, user: str, given: Data) -> Updates:
+        with self.assistant.resources.writing:
+            give_feedback(self.assistant.store, user, str(given["item"]), str(given["verdict"]), "")
+        return {**self._recommended(view, user), **self.journeys(view, user)}
+
+    def _regroup(self, view: View, user: str, given: Data) -> Updates:
+        way = "finer" if given["way"] == "finer" else "coarser"
+        extract_journeys(self.assistant.resources, user, granularity=way, record=True)
+        self.sight.changed(user)
+        return {**self.all_of(view, user), **self.journeys(view, user)}
+
+    def _year(self, view: View, user: str, given: Data) -> Updates:
+        view.year = int(given["year"])
+        return self.kept(view, user)
+
+    def _archive(self, view: View, user: str, given: Data) -> Updates:
+        folder = Path(tempfile.mkdtemp(prefix="journeys-"))
+        path = folder / "journeys.zip"
+        export_user(self.assistant.resources, user, path)
+        return {self._parts.archive: gr.update(value=str(path), visible=True)}

@@ -1,0 +1,249 @@
+/* What the browser does by itself: it turns presses into events, keeps folds open, opens the menu of a card,
+   lets months be brushed, copies, saves files, and keeps the conversation's end in sight. Nothing is fetched. */
+(() => {
+  if (window.journeysPage) return;
+  const talk = new Set(["say", "retry", "edit"]);
+  const opened = new Set();
+
+  function send(trigger, data) {
+    trigger(talk.has(data.act) ? "submit" : "click", data);
+    if (data.act === "open") document.body.classList.add("look");
+    if (data.act === "say") document.body.classList.remove("look");
+  }
+
+  function bind(element, trigger, watch) {
+    element.addEventListener("click", (event) => {
+      const pressed = event.target.closest("[data-act]");
+      if (!pressed || pressed.tagName === "FORM" || !element.contains(pressed)) return;
+      const data = { ...pressed.dataset };
+      const own = local[data.act];
+      if (own) own(pressed, trigger, element);
+      else send(trigger, data);
+    });
+    element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const form = event.target.closest("form[data-act]");
+      if (form) sendForm(form, trigger);
+    });
+    element.addEventListener("change", (event) => {
+      const form = event.target.closest("[data-change]")?.closest("form[data-act]");
+      if (form) sendForm(form, trigger);
+    });
+    element.addEventListener("input", (event) => {
+      if (event.target.matches("[data-find]")) find(element, event.target.value);
+    });
+    element.addEventListener("toggle", (event) => {
+      const key = event.target.dataset?.key;
+      if (key) event.target.open ? opened.add(key) : opened.delete(key);
+    }, true);
+    brush(element, trigger);
+    watch("value", () => {
+      closeMenu();
+      element.querySelectorAll("details[data-key]").forEach((fold) => {
+        if (opened.has(fold.dataset.key)) fold.open = true;
+      });
+      const typed = element.querySelector("[data-find]")?.value;
+      if (typed) find(element, typed);
+    });
+  }
+
+  function sendForm(form, trigger) {
+    send(trigger, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
+    closeMenu();
+  }
+
+  const local = {
+    menu: (pressed, trigger, element) => openMenu(pressed, trigger, element),
+    copy: (pressed) => {
+      const reply = pressed.closest(".turn").querySelector(".reply");
+      navigator.clipboard?.writeText(reply ? reply.innerText : "").then(() => {
+        const before = pressed.getAttribute("aria-label");
+        pressed.setAttribute("aria-label", pressed.dataset.done);
+        pressed.classList.add("done");
+        setTimeout(() => { pressed.classList.remove("done"); pressed.setAttribute("aria-label", before); }, 1500);
+      });
+    },
+    edit: (pressed, trigger) => editSaid(pressed, trigger),
+    png: (pressed, trigger, element) => savePicture(element.querySelector(".yearpicture svg"), pressed.dataset.name),
+    theme: () => {
+      const dark = document.body.classList.toggle("dark");
+      localStorage.setItem("journeys-theme", dark ? "dark" : "light");
+    },
+    save: () => {
+      const turns = [...document.querySelectorAll("#past .turn")].map((turn) =>
+        `> ${turn.querySelector(".said").innerText}\n\n${turn.querySelector(".reply")?.innerText ?? ""}`);
+      download(new Blob([turns.join("\n\n---\n\n") + "\n"], { type: "text/markdown" }), "conversation.md");
+    },
+    view: (pressed) => {
+      document.body.classList.toggle("look", pressed.dataset.view === "look");
+      document.querySelectorAll("[data-act=view]").forEach((b) => b.setAttribute("aria-pressed", b === pressed));
+    },
+  };
+
+  function editSaid(pressed, trigger) {
+    const said = pressed.closest(".asked").querySelector(".said");
+    const area = document.createElement("textarea");
+    area.value = said.innerText;
+    area.className = "editing";
+    area.dir = "auto";
+    area.setAttribute("aria-label", pressed.getAttribute("aria-label"));
+    said.hidden = pressed.hidden = true;
+    said.after(area);
+    area.focus();
+    const close = () => { area.remove(); said.hidden = pressed.hidden = false; };
+    area.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+      if (event.key === "Enter" && !event.shiftKey) {
+        event.preventDefault();
+        const say = area.value.trim();
+        close();
+        if (say) send(trigger, { act: "edit", turn: pressed.dataset.turn, say });
+      }
+    });
+    area.addEventListener("blur", () => setTimeout(close, 150));
+  }
+
+  let menu = null;
+  function closeMenu() { menu?.remove(); menu = null; }
+
+  function openMenu(pressed, trigger, element) {
+    const again = menu?.opener === pressed;
+    closeMenu();
+    if (again) return;
+    const card = pressed.closest("[data-journey]");
+    menu = element.querySelector("template.menu").content.firstElementChild.cloneNode(true);
+    menu.opener = pressed;
+    menu.setAttribute("aria-label", pressed.getAttribute("aria-label"));
+    menu.querySelector("[name=name]").value = card.dataset.name;
+    const into = menu.querySelector("[name=into]");
+    document.querySelectorAll(".card[data-journey]").forEach((other) => {
+      if (other.dataset.journey !== card.dataset.journey && other.dataset.private === "0")
+        into.append(new Option(other.dataset.name, other.dataset.journey));
+    });
+    if (into.options.length < 2) into.form.remove();
+    menu.querySelector(`[data-status="${card.dataset.status}"]`)?.remove();
+    if (!["pinned", "muted", "finished", "dormant"].includes(card.dataset.status))
+      menu.querySelector("[data-status=active]")?.remove();
+    menu.querySelectorAll("[data-shared]").forEach((entry) => {
+      if (card.dataset.private !== (entry.dataset.shared ? "1" : "x")) entry.remove();
+    });
+    menu.addEventListener("click", (event) => {
+      const entry = event.target.closest("button[data-act]");
+      if (!entry) return;
+      event.stopPropagation();
+      send(trigger, { ...entry.dataset, id: card.dataset.journey });
+      closeMenu();
+    });
+    menu.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      const form = event.target;
+      send(trigger, { ...form.dataset, id: card.dataset.journey, ...Object.fromEntries(new FormData(form)) });
+      closeMenu();
+    });
+    menu.addEventListener("change", (event) => {
+      event.stopPropagation();
+      if (event.target === into && into.value) into.form.requestSubmit();
+    });
+    pressed.after(menu);
+    menu.querySelector("[name=name]").select();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu) return;
+    const opener = menu.opener;
+    closeMenu();
+    opener.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (menu && !menu.contains(event.target) && !menu.opener.contains(event.target)) closeMenu();
+  });
+
+  function find(element, typed) {
+    const wanted = typed.trim().toLowerCase();
+    element.querySelectorAll(".card[data-name]").forEach((card) => {
+      card.hidden = Boolean(wanted) && !card.textContent.toLowerCase().includes(wanted);
+    });
+  }
+
+  function brush(element, trigger) {
+    element.addEventListener("pointerdown", (down) => {
+      const area = down.target.closest("[data-brush]");
+      const ticks = area?.querySelector(".ticks");
+      if (!ticks || down.button || down.target.closest("button")) return;
+      const frame = ticks.getBoundingClientRect();
+      const months = area.dataset.months.split(" ");
+      const at = (x) => Math.min(0.9999, Math.max(0, (x - frame.left) / frame.width));
+      const from = at(down.clientX);
+      if (down.clientX < frame.left - 4 || down.clientX > frame.right + 4) return;
+      const shade = area.querySelector(".brush");
+      const left = frame.left - area.getBoundingClientRect().left;
+      const draw = (x) => {
+        const [a, b] = [from, at(x)].sort((p, q) => p - q);
+        shade.hidden = b - a < 0.01;
+        shade.style.left = `${left + a * frame.width}px`;
+        shade.style.width = `${(b - a) * frame.width}px`;
+      };
+      const move = (event) => draw(event.clientX);
+      const up = (event) => {
+        removeEventListener("pointermove", move);
+        shade.hidden = true;
+        const [a, b] = [from, at(event.clientX)].sort((p, q) => p - q);
+        if (b - a >= 0.01)
+          send(trigger, {
+            act: "span",
+            first: months[Math.floor(a * months.length)],
+            last: months[Math.floor(b * months.length)],
+          });
+      };
+      addEventListener("pointermove", move);
+      addEventListener("pointerup", up, { once: true });
+    });
+  }
+
+  function download(blob, name) {
+    const anchor = document.createElement("a");
+    anchor.href = URL.createObjectURL(blob);
+    anchor.download = name;
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+  }
+
+  function savePicture(svg, name) {
+    const image = new Image();
+    const source = new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+    const address = URL.createObjectURL(source);
+    image.onload = () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = svg.viewBox.baseVal.width;
+      canvas.height = svg.viewBox.baseVal.height;
+      canvas.getContext("2d").drawImage(image, 0, 0);
+      URL.revokeObjectURL(address);
+      canvas.toBlob((picture) => download(picture, name), "image/png");
+    };
+    image.src = address;
+  }
+
+  function followEnd() {
+    const room = document.getElementById("room");
+    if (!room) return setTimeout(followEnd, 100);
+    let atEnd = true;
+    room.setAttribute("role", "log");
+    room.tabIndex = 0;
+    room.addEventListener("scroll", () => {
+      atEnd = room.scrollHeight - room.scrollTop - room.clientHeight < 80;
+    }, { passive: true });
+    new MutationObserver(() => { if (atEnd) room.scrollTop = room.scrollHeight; })
+      .observe(room, { childList: true, subtree: true, characterData: true });
+  }
+
+  function dress() {
+    const chosen = localStorage.getItem("journeys-theme");
+    if (chosen) document.body.classList.toggle("dark", chosen === "dark");
+  }
+
+  window.journeysPage = { bind };
+  dress();
+  setTimeout(dress, 0);
+  followEnd();
+})();
