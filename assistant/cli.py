@@ -9,7 +9,7 @@ import sys
 import click
 import typer
 
-from assistant.commands import catalogue, chat, data, doctor, evaluate, history, serve, tune, user
+from assistant.commands import batch, catalogue, chat, data, doctor, evaluate, history, serve, tune, user
 from vectorstore.records import JourneysError
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (history, chat, data, doctor, evaluate, serve, tune):
+for group in (history, batch, chat, data, doctor, evaluate, serve, tune):
     group.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(data.app, name="data")

@@ -37,15 +37,18 @@ class Encoder(Protocol):
         ...
 
 
-def load_encoder(choice: str = "") -> Encoder:
+def load_encoder(choice: str = "", *, threads: int = 0) -> Encoder:
     """The encoder for `choice`: "" for the packaged model, else a local folder or a hub name.
 
     A hub name makes sentence-transformers fetch the model where it is not yet on this machine.
 
+    Args:
+        threads: of the packaged model; 0 for one a core.
+
     Raises:
         JourneysError: when the model is missing, damaged or cannot be loaded.
     """
-    return TransformerEncoder(choice) if choice else MiniLMEncoder(packaged_model())
+    return TransformerEncoder(choice) if choice else MiniLMEncoder(packaged_model(), threads)
 
 
 def packaged_model() -> Path:
@@ -62,7 +65,7 @@ class MiniLMEncoder:
     name = "all-MiniLM-L6-v2"
     dimension = 384
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int = 0) -> None:
         # Imported here: together they take longer to import than most commands take to run.
         import onnxruntime
         from safetensors.numpy import load
@@ -76,6 +79,7 @@ class MiniLMEncoder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = threads
         self._session = onnxruntime.InferenceSession(
             build_graph(load(weights)), options, providers=["CPUExecutionProvider"]
         )

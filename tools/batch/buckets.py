@@ -1,0 +1,106 @@
+"""Third step: the users of one bucket, from their activities to a file of journey rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import IO
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from tools.batch.names import Names
+from tools.batch.person import JourneyRow, journeys_of
+from tools.batch.shuffle import activities_from, read_part
+from tools.batch.state import State, replacing
+from tools.batch.vectors import TextVectors, encoder_of
+
+SCHEMA = pa.schema(
+    [
+        ("user", pa.string()),
+        ("journey", pa.string()),
+        ("name", pa.string()),
+        ("status", pa.string()),
+        ("item_ids", pa.list_(pa.string())),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BucketTask:
+    """A bucket of users to find the journeys of, and how many rows it has."""
+
+    state: State
+    bucket: int
+    rows: int
+
+
+def find_journeys(task: BucketTask) -> int:
+    """Write the file of a bucket's journey rows, users by their keys; how many users there are."""
+    state = task.state
+    tables = [t for p in state.parts("rows") if (t := read_part(p, task.bucket)) is not None]
+    new = _users(state, task.bucket)
+    before = _before(state, task.bucket)
+    rows: list[JourneyRow] = []
+    users = 0
+    vectors, names = _tools(state)
+    if tables:
+        table = pa.concat_tables(tables).sort_by([("key", "ascending"), ("user", "ascending")])
+        del tables
+        for user, activities in groupby(activities_from(table), key=lambda a: a.user):
+            users += 1
+            old = before.get(user, ())
+            if state.generation and user not in new:
+                rows += old
+            else:
+                rows += journeys_of(user, activities, vectors.of, names=names, before=old)
+    with replacing(state.outcome(task.bucket)) as stream:
+        write_rows(stream, rows, state.suffix)
+    return users
+
+
+def write_rows(stream: IO[bytes], rows: Sequence[JourneyRow], suffix: str) -> None:
+    """Journey rows as JSON lines or Parquet."""
+    if suffix == ".parquet":
+        parquet.write_table(
+            pa.Table.from_pylist([asdict(row) for row in rows], SCHEMA), stream, compression="zstd"
+        )
+        return
+    for row in rows:
+        stream.write(json.dumps(asdict(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+
+def read_rows(path: Path) -> Iterator[JourneyRow]:
+    """The journey rows of a file that `write_rows` wrote."""
+    if path.suffix == ".parquet":
+        records: Iterable[dict[str, object]] = parquet.read_table(path).to_pylist()
+    else:
+        records = map(json.loads, path.read_text("utf-8").splitlines())
+    for record in records:
+        yield JourneyRow(**{**record, "item_ids": tuple(record["item_ids"])})  # type: ignore[arg-type]
+
+
+def _users(state: State, bucket: int) -> set[str]:
+    """The users of a bucket that the latest input has rows of."""
+    parts = state.parts("rows", latest=True)
+    tables = [t for p in parts if (t := read_part(p, bucket)) is not None]
+    return {user for t in tables for user in t.column("user").unique().to_pylist()}
+
+
+def _before(state: State, bucket: int) -> Mapping[str, list[JourneyRow]]:
+    """The rows that users had before the latest input, by user."""
+    if not state.generation:
+        return {}
+    rows = read_rows(state.outcome(bucket, state.generation - 1))
+    return {user: list(found) for user, found in groupby(rows, key=lambda row: row.user)}
+
+
+@lru_cache(maxsize=1)
+def _tools(state: State) -> tuple[TextVectors, Names | None]:
+    """What a process needs for all its buckets, loaded once."""
+    names = Names(encoder_of(state.embedder)) if state.named else None
+    return TextVectors(state.vectors, state.embedder), names
