@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +19,7 @@ LARGEST_JSON = 1_000_000_000
 """Bytes. No archive's single JSON file is larger; a file of lines or rows may be of any size."""
 _REMEMBERED = 1_000_000
 """Ids that are held to find records that occur twice; the store finds those beyond."""
+_BATCH = 100
 _PLAIN = frozenset({"json", "lines", "html", "xml", "table", "text", "sqlite", "parquet"})
 
 
@@ -45,6 +47,8 @@ class Reading:
         self._user = user
         self.left_out = left_out
         self.people: Counter[str] = Counter()
+        self._seen: set[int] = set()
+        self._kinds: Counter[str] = Counter()
         self.report = ImportReport(source=" + ".join(dict.fromkeys(job.source.name for job in jobs)))
 
     def __iter__(self) -> Iterator[Activity | Skip]:
@@ -53,16 +57,16 @@ class Reading:
         Raises:
             JourneysError: when there are records and none of them can be read.
         """
-        seen: set[int] = set()
         with closing(self._files):
             for job in self._jobs:
-                for found in self._records(job):
-                    yield self._counted(found, seen)
+                yield from self._counted(self._records(job))
+                self.report.columns.update(job.file.columns)
+        report = self.report
         broken = sum(
-            count for reason, count in self.report.dropped.items() if reason.startswith(("broken", "cut"))
+            count for reason, count in report.dropped.items() if reason.startswith(("broken", "cut"))
         )
-        if broken and broken == self.report.read:
-            example = next(iter(self.report.examples.values()))
+        if broken and broken == report.read:
+            example = next(iter(report.examples.values()))
             raise JourneysError(
                 f"This looks like {self._jobs[0].source.title}, but none of its {broken} records could be "
                 f"read; the first ({example.position}): {example.reason}."
@@ -74,31 +78,45 @@ class Reading:
         only = wanted[0] if several and wanted else ""
         if only:
             job.file.user = self._user
-        yield from parse(job.source, job.file, only, apart=several and not only)
-        self.report.columns.update(job.file.columns)
+        return parse(job.source, job.file, only, apart=several and not only)
 
-    def _counted(self, found: Activity | Skip, seen: set[int]) -> Activity | Skip:
+    def _counted(self, found: Iterator[Activity | Skip]) -> Iterator[Activity | Skip]:
+        """What was found, each activity once, the report filled as it goes, some records at a time."""
         report = self.report
-        report.read += 1
-        if isinstance(found, Skip):
-            report.drop(found)
-            return found
-        key = hash((found.user, found.id))
-        if key in seen:
-            skip = Skip("the same record again", f"record {report.read}", found.title[:120])
-            report.drop(skip)
-            return skip
-        if len(seen) < _REMEMBERED:
-            seen.add(key)
-        report.kept += 1
-        report.kinds[found.kind] = report.kinds.get(found.kind, 0) + 1
-        self.people[found.user] += 1
-        if time := found.time:
-            if report.first is None or time < report.first:
-                report.first = time
-            if report.last is None or time > report.last:
-                report.last = time
-        return found
+        while batch := list(islice(found, _BATCH)):
+            kept = self._new(batch)
+            report.read += len(batch)
+            report.kept += len(kept)
+            self.people.update([one.user for one in kept])
+            self._kinds.update([one.kind for one in kept])
+            report.kinds = dict(self._kinds)
+            times = [one.time for one in kept if one.time]
+            times += [time for time in (report.first, report.last) if time]
+            report.first, report.last = min(times, default=None), max(times, default=None)
+            yield from batch
+
+    def _new(self, batch: list[Activity | Skip]) -> list[Activity]:
+        """The activities of a batch that were not seen before; in the batch, others become skips."""
+        activities = [one for one in batch if type(one) is Activity]
+        keys = [hash(one.id) ^ hash(one.user) for one in activities]
+        fresh = len(keys) == len(batch) == len(set(keys)) and self._seen.isdisjoint(keys)
+        if len(self._seen) > _REMEMBERED:
+            self._seen.clear()
+        if fresh:
+            self._seen.update(keys)
+            return activities
+        kept = []
+        for at, one in enumerate(batch):
+            if isinstance(one, Activity):
+                key = hash(one.id) ^ hash(one.user)
+                if key not in self._seen:
+                    self._seen.add(key)
+                    kept.append(one)
+                    continue
+                one = Skip("the same record again", f"record {self.report.read + at + 1}", one.title[:120])
+                batch[at] = one
+            self.report.drop(one)
+        return kept
 
 
 def read_export(path: Path, *, user: str, source: str = "") -> Reading:

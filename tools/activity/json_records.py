@@ -37,32 +37,33 @@ def array(stream: BinaryIO, key: str = "") -> Iterator[Any]:
 
     Speed comes from parsing many records at once between two places where one object ends and the next
     begins. Where that fails, records are taken one at a time, so that a broken one is found by itself and
-    yielded as `Broken`.
+    yielded as `Broken`. Closes the stream.
 
     Raises:
         JourneysError: when one record is larger than `LARGEST_RECORD`.
     """
-    pieces = chunks(stream)
-    buffer = _after_bracket(pieces, key)
-    between = b""
-    wanted = 0
-    for piece in pieces:
-        buffer += piece
-        if len(buffer) < wanted:
-            continue
-        between = between or _learned(buffer)
-        cut = buffer.rfind(between) if between else -1
-        if cut < 0:
-            wanted = _more(buffer)
-            continue
-        try:
-            yield from orjson.loads(b"[" + buffer[: cut + 1] + b"]")
-            buffer = buffer[cut + len(between) - 1 :]
-            wanted = 0
-        except orjson.JSONDecodeError:
-            buffer = yield from _one_by_one(buffer, between, last=False)
-            wanted = _more(buffer)
-    yield from _one_by_one(buffer, between or _learned(buffer), last=True)
+    with stream:
+        pieces = chunks(stream)
+        buffer = _after_bracket(pieces, key)
+        between = b""
+        wanted = 0
+        for piece in pieces:
+            buffer += piece
+            if len(buffer) < wanted:
+                continue
+            between = between or _learned(buffer)
+            cut = buffer.rfind(between) if between else -1
+            if cut < 0:
+                wanted = _more(buffer)
+                continue
+            try:
+                yield from orjson.loads(b"[" + buffer[: cut + 1] + b"]")
+                buffer = buffer[cut + len(between) - 1 :]
+                wanted = 0
+            except orjson.JSONDecodeError:
+                buffer = yield from _one_by_one(buffer, between, last=False)
+                wanted = _more(buffer)
+        yield from _one_by_one(buffer, between or _learned(buffer), last=True)
 
 
 def _learned(buffer: bytes) -> bytes:
@@ -124,14 +125,15 @@ def _one_by_one(buffer: bytes, between: bytes, *, last: bool) -> Generator[Any, 
 
 
 def objects(stream: BinaryIO) -> Iterator[Any]:
-    """The JSON objects of a file with one a line; a line that is none is `Broken`."""
-    for line in lines(stream):
-        if not (text := line.strip()):
-            continue
-        try:
-            yield orjson.loads(text)
-        except orjson.JSONDecodeError:
-            yield Broken(text[:200])
+    """The JSON objects of a file with one a line; a line that is none is `Broken`. Closes the stream."""
+    with stream:
+        for line in lines(stream):
+            if not (text := line.strip()):
+                continue
+            try:
+                yield orjson.loads(text)
+            except orjson.JSONDecodeError:
+                yield Broken(text[:200])
 
 
 def document(stream: BinaryIO) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools.activity.importing import read_export
+from tools.recommending.backlog import refresh_backlog
 from tools.resources import Resources
 from vectorstore.records import Activity, ImportReport, JourneysError
 
@@ -53,6 +54,7 @@ def import_export(
     if stored and batch:
         report.batch = batch
         resources.store.history.note_import(user, report)
+        refresh_backlog(resources.store, user)
     return report
 
 

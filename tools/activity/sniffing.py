@@ -53,8 +53,9 @@ def listed(key: str = "") -> Records:
     """The records of a JSON array at the top or under a key, or of JSON lines."""
 
     def records(file: ExportFile) -> Iterator[Any]:
-        with file.open() as stream:
-            yield from objects(stream) if file.sample.shape == "lines" else array(stream, key)
+        # The reader itself, and not a generator around it, for the sake of speed; it closes the stream.
+        stream = file.open()
+        return objects(stream) if file.sample.shape == "lines" else array(stream, key)
 
     return records
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from tools.activity.dates import maybe, moment
 from tools.activity.sample import Sample
 from tools.activity.sniffing import keys, listed
-from tools.activity.source import ExportFile, Source, make
+from tools.activity.source import ExportFile, Source, finished, make
 from tools.activity.tables import Row, table
 from tools.activity.takeout import cells, is_ad, without_verb
 from tools.activity.values import query_of
@@ -23,6 +24,8 @@ _WATCH = "https://www.youtube.com/watch?v="
 
 def video_of(url: str) -> str:
     """The id of the video that an address is about, "" when it is about none."""
+    if url.startswith(_WATCH):
+        return url[32:43]
     for mark in ("watch?v=", "/shorts/", "youtu.be/", "&v="):
         at = url.find(mark)
         if at >= 0:
@@ -31,31 +34,55 @@ def video_of(url: str) -> str:
 
 
 def history(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
-    """The activity of one record of watch or search history, of JSON or as `cells` makes it from HTML."""
-    title, url = record["title"], record.get("titleUrl") or ""
+    """The activity of one record of watch or search history, of JSON or as `cells` makes it from HTML.
+
+    Nearly all records of a long history have one form, which is told and read first and at once.
+    """
+    title, url, given = record["title"], record.get("titleUrl"), record["time"]
+    if (
+        url
+        and len(url) == 43
+        and title[:8] == "Watched "
+        and "subtitles" in record
+        and "details" not in record
+    ):
+        creator, video = record["subtitles"][0]["name"], "youtube:" + url[32:]
+        plain = title.isprintable() and creator.isprintable() and creator[-8:] != _TOPIC and len(title) < 200
+        if plain and given[-1] == "Z" and url[:32] == _WATCH:
+            fields = (title[8:], "watched", "video", "", creator, url, "", None, None, video, file.source)
+            return finished(f"{video}@{given[:19]}Z", file.user, datetime.fromisoformat(given), *fields)
+    return _any(record, file)
+
+
+def _any(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
+    title = record["title"]
     if "details" in record and is_ad(record["details"]):
         return _ADVERT
-    time = moment(record["time"])
-    if "search_query=" in url:
-        return make(file, query_of(url, "search_query"), time, "searched", "search", url=url)
+    if "titleUrl" not in record:
+        return _REMOVED
+    url = record["titleUrl"]
     video = video_of(url)
     if not video:
-        return _NOT_WATCHED if url else _REMOVED
-    title = record.get("linked") or without_verb(title, "watched")
-    if video in title and title.startswith("http"):
+        query = query_of(url, "search_query") if "search_query=" in url else ""
+        return (
+            make(file, query, moment(record["time"]), "searched", "search", url=url)
+            if query
+            else _NOT_WATCHED
+        )
+    title = record["linked"] if "linked" in record else without_verb(title, "watched")
+    if title.startswith("http") and video in title:
         return _REMOVED
-    subtitles = record.get("subtitles")
-    creator = subtitles[0].get("name", "") if subtitles else ""
+    creator = subtitles[0]["name"] if (subtitles := record.get("subtitles")) else ""
     music = creator.endswith(_TOPIC) or record.get("header") == "YouTube Music"
     return make(
         file,
         title,
-        time,
+        moment(record["time"]),
         "listened" if music else "watched",
         "music" if music else "video",
-        creator=creator.removesuffix(_TOPIC),
+        creator=creator.removesuffix(_TOPIC) if music else creator,
         url=url,
-        item_id=f"youtube:{video}",
+        item_id="youtube:" + video,
     )
 
 
