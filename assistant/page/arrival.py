@@ -90,7 +90,7 @@ def first_look(assistant: Journeys, user: str) -> tuple[list[Card], int]:
     activities = resources.store.history.read(user, newest=FIRST_LOOK)
     items = items_of(activities)
     vectors = resources.item_vectors(user, items)
-    clustering = extract(items, vectors, background=resources.background)
+    clustering = extract(items, vectors)
     groups = []
     for cluster in clustering.clusters:
         members = [items[i] for i in cluster]

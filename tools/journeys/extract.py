@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import random
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import igraph
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
-from tools.journeys.background import Background
+from tools.journeys.affinity import affinities, load_network, unit_rows, word_rows
+from tools.journeys.condense import condense
 from vectorstore.records import Item
 
 MIN_ITEMS = 3
 MIN_DAYS = 2
-NEIGHBOURS = 15
-THRESHOLD = 0.30
-RESOLUTION = 1.0
+# Two groups are one journey when their items belong together with this probability on average …
+TOGETHER = 0.20
+# … and an item stays when its mean log-odds to the others of its journey are at least this.
+FITS = -0.9
+# One step of granularity in log-odds.
+STEP = 0.7
+# Items compared each with each; more are condensed to so many groups of near-identical ones first.
+MOST_COMPARED = 2000
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,7 @@ class Clustering:
     transient: tuple[int, ...]
 
 
-def extract(
-    items: Sequence[Item],
-    vectors: NDArray[np.float32],
-    *,
-    granularity: float = 0.0,
-    background: Background | None = None,
-) -> Clustering:
+def extract(items: Sequence[Item], vectors: Floats, *, granularity: float = 0.0) -> Clustering:
     """Cluster one person's items (one unit row of `vectors` an item) into journeys.
 
     The result does not depend on the order of the items. Where items have times, a journey needs activity
@@ -48,57 +49,54 @@ def extract(
 
     Args:
         granularity: 0 as usual, positive for finer journeys, negative for coarser; useful from -2 to 2.
-        background: what is common to everybody, best a catalogue's; without one the person's own mean.
     """
     order = sorted(range(len(items)), key=lambda i: (items[i].id, items[i].text))
     if len(order) < MIN_ITEMS:
         return Clustering((), tuple(range(len(items))))
-    rows = _centred(vectors[order], background)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for position, label in enumerate(_communities(rows, granularity)):
-        groups[label].append(position)
+    rows = vectors[order]
+    labels = _labels([items[i].text for i in order], rows, granularity)
     timed = any(item.times for item in items)
     clusters = []
-    for group in groups.values():
-        members = [order[p] for p in _most_central_first(group, rows)]
+    for label in range(labels.max() + 1):
+        group = _most_central_first(np.flatnonzero(labels == label), rows)
+        members = tuple(order[position] for position in group)
         if len(members) >= MIN_ITEMS and (not timed or _days([items[i] for i in members]) >= MIN_DAYS):
-            clusters.append(tuple(members))
+            clusters.append(members)
     clusters.sort(key=lambda c: (-len(c), items[c[0]].id))
     kept = {i for cluster in clusters for i in cluster}
     return Clustering(tuple(clusters), tuple(i for i in range(len(items)) if i not in kept))
 
 
-def _centred(vectors: NDArray[np.float32], background: Background | None) -> NDArray[np.float32]:
-    mean = vectors.mean(axis=0) if background is None else background.mean
-    rows = vectors - mean
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return rows
+def _labels(texts: Sequence[str], rows: Floats, granularity: float) -> NDArray[np.intp]:
+    """The group of each item, -1 for none."""
+    words = word_rows(texts)
+    if len(rows) <= MOST_COMPARED:
+        return _grouped(affinities(rows, words, load_network()), granularity)
+    condensed = condense(rows, words, MOST_COMPARED)
+    labels = _grouped(affinities(condensed.vectors, condensed.words, load_network()), granularity)
+    return np.where(condensed.fits, labels[condensed.group], -1)
 
 
-def _communities(rows: NDArray[np.float32], granularity: float) -> list[int]:
-    edges: dict[tuple[int, int], float] = {}
-    for start in range(0, len(rows), 1024):
-        similarity = rows[start : start + 1024] @ rows.T
-        for offset, row in enumerate(similarity):
-            i = start + offset
-            row[i] = -1
-            for j in np.argsort(-row, kind="stable")[:NEIGHBOURS]:
-                if row[j] > THRESHOLD + 0.05 * granularity:
-                    edges[(min(i, int(j)), max(i, int(j)))] = float(row[j])
-    graph = igraph.Graph(len(rows), list(edges))
-    igraph.set_random_number_generator(random.Random(0))
-    found = graph.community_leiden(
-        "modularity", weights=list(edges.values()), resolution=RESOLUTION * 2**granularity, n_iterations=-1
-    )
-    return list(found.membership)
+def _grouped(log_odds: Floats, granularity: float) -> NDArray[np.intp]:
+    """Average linkage on the probability of belonging together; then what fits badly is let go."""
+    shifted = log_odds - STEP * granularity
+    apart = 1 / (1 + np.exp(shifted))
+    np.fill_diagonal(apart, 0)
+    tree = linkage(squareform(apart, checks=False), "average")
+    labels = fcluster(tree, 1 - TOGETHER, "distance") - 1
+    members = np.zeros((len(labels), labels.max() + 1), np.float32)
+    members[np.arange(len(labels)), labels] = 1
+    np.fill_diagonal(shifted, 0)
+    others = np.maximum(members.sum(axis=0)[labels] - 1, 1)
+    fit = (shifted @ members)[np.arange(len(labels)), labels] / others
+    return np.where(fit >= FITS, labels, -1)
 
 
-def _most_central_first(group: list[int], rows: NDArray[np.float32]) -> list[int]:
-    centre = rows[group].mean(axis=0)
-    closeness = rows[group] @ centre
-    return [
-        group[k] for k in sorted(range(len(group)), key=lambda k: (-round(float(closeness[k]), 5), group[k]))
-    ]
+def _most_central_first(group: NDArray[np.intp], rows: Floats) -> list[int]:
+    centre = unit_rows(rows[group].mean(axis=0, keepdims=True))[0]
+    # Rounded, as the last digits of a sum may differ between machines.
+    closeness = np.round(rows[group] @ centre, 4)
+    return [int(group[k]) for k in np.argsort(-closeness, kind="stable")]
 
 
 def _days(items: Sequence[Item]) -> int:

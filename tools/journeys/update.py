@@ -58,7 +58,7 @@ def extract_journeys(
         items = items_of(activities)
         vectors = resources.item_vectors(user, items, progress)
         progress("group", 0, 1)
-        clustering = extract(items, vectors, granularity=fineness, background=resources.background)
+        clustering = extract(items, vectors, granularity=fineness)
         groups = _groups(resources, user, items, vectors, clustering, before)
         progress("group", 1, 1)
         kept = [j for j in before if j.id not in groups and j.stated]
@@ -72,8 +72,8 @@ def extract_journeys(
     return Extraction(
         tuple(store.journeys.read(user)),
         len(activities),
-        tuple(j.name for j in found if j.name not in old),
-        tuple(j.name for j in before if j.name not in names and not j.stated),
+        tuple(j.name for j in found if j.name not in old and not j.private),
+        tuple(j.name for j in before if j.name not in names and not j.stated and not j.private),
     )
 
 

@@ -1,0 +1,110 @@
+"""Fit the network of `tools/journeys/affinity.py` on mixed collections and write its weights.
+
+    python -m benchmarks.fit_affinity --data collections.jsonl --out tools/journeys/affinity.npz
+
+With `--half 0` or `--half 1` only that half of the domains is used, for measuring on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from benchmarks.mixes import Collection, Mix, halves, mix, read_collections
+from tools.journeys.affinity import BLOCK, FEATURES, Relations, word_rows
+from vectorstore.embedder import Encoder, load_encoder
+from vectorstore.records import embedding_text
+
+JOURNEYS = (2, 3, 3, 4, 5, 6, 7, 8, 9, 12, 15, 20)
+PAIRS = 4000
+HIDDEN = (48, 24)
+EPOCHS = 8
+BATCH = 4096
+RATE = 3e-3
+
+Pairs = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+
+
+def pairs_of(collections: Sequence[Collection], encoder: Encoder, mixes: int, seed: int) -> Pairs:
+    """Features of pairs of items, whether the two belong together, and how much each pair counts."""
+    rng, drawn = random.Random(seed), []
+    for number in range(mixes):
+        journeys = rng.choice(JOURNEYS)
+        drawn.append(mix(collections, seed * 1_000_003 + number, (journeys, journeys)))
+    texts = sorted({t for m in drawn for item in m.items for t in (embedding_text(*item), item[0])})
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
+    parts = [_pairs(m, vectors, titles, seed + n) for n, m in enumerate(drawn) for titles in (False, True)]
+    features, together, counts = zip(*parts, strict=True)
+    return np.concatenate(features), np.concatenate(together), np.concatenate(counts)
+
+
+def _pairs(one: Mix, vectors: dict[str, NDArray[np.float32]], titles: bool, seed: int) -> Pairs:
+    texts = [item[0] if titles else embedding_text(*item) for item in one.items]
+    relations = Relations(np.stack([vectors[t] for t in texts]), word_rows(texts))
+    features = np.concatenate([relations.block(start) for start in range(0, relations.size, BLOCK)])
+    rows, columns = np.triu_indices(len(texts), 1)
+    if len(rows) > PAIRS:
+        chosen = np.random.default_rng(seed).choice(len(rows), PAIRS, replace=False)
+        chosen_rows, chosen_columns = rows[chosen], columns[chosen]
+    else:
+        chosen_rows, chosen_columns = rows, columns
+    gold = np.array(one.gold)
+    together = (gold[chosen_rows] == gold[chosen_columns]) & (gold[chosen_rows] >= 0)
+    # A long history weighs more than a short one, yet not by the square of its length.
+    weight = np.full(len(together), len(texts) / len(together))
+    return features[chosen_rows, chosen_columns], together.astype(np.float32), weight.astype(np.float32)
+
+
+def fit(pairs: Pairs, seed: int = 0) -> dict[str, NDArray[np.float32]]:
+    """The weights, under the names that `load_network` reads."""
+    torch.manual_seed(seed)
+    features, together, counts = pairs
+    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+    x = torch.from_numpy((features - mean) / scale)
+    y, w = torch.from_numpy(together), torch.from_numpy(counts / counts.mean())
+    widths = (len(FEATURES), *HIDDEN)
+    hidden = [m for a, b in zip(widths, HIDDEN, strict=False) for m in (nn.Linear(a, b), nn.ReLU())]
+    network = nn.Sequential(*hidden, nn.Linear(HIDDEN[-1], 1))
+    optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
+    steps = EPOCHS * (len(x) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
+    for _ in range(EPOCHS):
+        for batch in torch.randperm(len(x)).split(BATCH)[: len(x) // BATCH]:
+            odds = network(x[batch])[:, 0]
+            loss = nn.functional.binary_cross_entropy_with_logits(odds, y[batch], weight=w[batch])
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+            schedule.step()
+    weights = {"mean": mean, "scale": scale}
+    for i, layer in enumerate(m for m in network if isinstance(m, nn.Linear)):
+        weights[f"weights{i}"] = layer.weight.detach().numpy().T.astype(np.float32)
+        weights[f"bias{i}"] = layer.bias.detach().numpy().astype(np.float32)
+    return weights
+
+
+def main() -> None:
+    """Parse arguments, fit, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--mixes", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    collections = read_collections(args.data)
+    if args.half is not None:
+        collections = halves(collections)[args.half]
+    pairs = pairs_of(collections, load_encoder(), args.mixes, args.seed + 7)
+    np.savez_compressed(args.out, **fit(pairs, args.seed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""How likely two of a person's items belong to one journey: a small network over how the two relate.
+
+It sees no content, only relations: how similar the two are in meaning and in words, how similar they are to
+the same other items, how close each is to its own nearest, and how many items there are. So what it learned
+on some subjects holds on others. `benchmarks/fit_affinity.py` fits it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tools.journeys.words import content_words
+
+Floats = NDArray[np.float32]
+
+WEIGHTS = Path(__file__).with_name("affinity.npz")
+FEATURES = (
+    "meaning",
+    "centred",
+    "words",
+    "company",
+    "near_company",
+    "far_company",
+    "top_hi",
+    "top_lo",
+    "rank_hi",
+    "rank_lo",
+    "items",
+)
+# The network was fitted on up to this many items; beyond, their number says nothing more.
+MOST_FITTED = 300
+BLOCK = 256
+NEAREST = 5
+
+
+@dataclass(frozen=True)
+class Network:
+    """Two hidden layers of rectified units over standardised features, one log-odds out."""
+
+    mean: Floats
+    scale: Floats
+    layers: tuple[tuple[Floats, Floats], ...]
+
+    def log_odds(self, features: Floats) -> Floats:
+        """Of belonging together, for rows of features (rows × features)."""
+        x = (features - self.mean) / self.scale
+        for weights, bias in self.layers[:-1]:
+            x = np.maximum(x @ weights + bias, 0)
+        weights, bias = self.layers[-1]
+        out: Floats = (x @ weights + bias)[:, 0]
+        return out
+
+
+@lru_cache(maxsize=4)
+def load_network(path: Path = WEIGHTS) -> Network:
+    """The fitted network."""
+    with np.load(path) as held:
+        count = sum(name.startswith("weights") for name in held.files)
+        layers = tuple((held[f"weights{i}"], held[f"bias{i}"]) for i in range(count))
+        return Network(held["mean"], held["scale"], layers)
+
+
+def word_rows(texts: Sequence[str]) -> sparse.csr_matrix:
+    """Texts by words that two of them share, weighted by rarity; the other words count in the length only."""
+    counts = [Counter(content_words(text)) for text in texts]
+    frequency = Counter(word for words in counts for word in words)
+    columns = {word: i for i, word in enumerate(sorted(w for w, n in frequency.items() if n > 1))}
+    rarity = {word: np.log((1 + len(texts)) / (1 + n)) + 1 for word, n in frequency.items()}
+    data, indices, starts = [], [], [0]
+    for words in counts:
+        weights = {word: (1 + np.log(n)) * rarity[word] for word, n in words.items()}
+        length = np.sqrt(sum(w * w for w in weights.values())) or 1.0
+        shared = sorted((columns[word], w / length) for word, w in weights.items() if word in columns)
+        indices.extend(column for column, _ in shared)
+        data.extend(weight for _, weight in shared)
+        starts.append(len(indices))
+    shape = (len(texts), max(1, len(columns)))
+    return sparse.csr_matrix((np.array(data, np.float32), indices, starts), shape=shape)
+
+
+class Relations:
+    """The features of all pairs of items, block by block of rows."""
+
+    def __init__(self, vectors: Floats, words: sparse.csr_matrix) -> None:
+        self.size = len(vectors)
+        self._meaning = vectors @ vectors.T
+        centred = unit_rows(vectors - vectors.mean(axis=0))
+        self._centred = centred @ centred.T
+        self._words = np.asarray((words @ words.T).todense(), np.float32)
+        both = self._centred + 0.5 * self._words
+        self._company = _profile(both)
+        self._near = _profile(self._meaning + 0.3 * self._words - 0.1, power=2)
+        self._far = _profile(self._company @ self._company.T, power=2)
+        np.fill_diagonal(both, -np.inf)
+        kept = min(NEAREST, self.size - 1)
+        meaning = self._meaning.copy()
+        np.fill_diagonal(meaning, -1)
+        self._top = np.partition(meaning, self.size - kept, axis=1)[:, -kept:].mean(axis=1)
+        self._rank = _ranks(both)
+
+    def block(self, start: int) -> Floats:
+        """Features of the rows from `start` against all items (rows × items × features)."""
+        rows = slice(start, start + BLOCK)
+        top, mine = self._top[None, :], self._top[rows, None]
+        there, back = self._rank[rows], self._rank[:, rows].T
+        columns = [
+            self._meaning[rows],
+            self._centred[rows],
+            self._words[rows],
+            self._company[rows] @ self._company.T,
+            self._near[rows] @ self._near.T,
+            self._far[rows] @ self._far.T,
+            np.maximum(top, mine),
+            np.minimum(top, mine),
+            np.maximum(there, back),
+            np.minimum(there, back),
+            np.full_like(there, np.log(min(self.size, MOST_FITTED))),
+        ]
+        return np.stack(columns, axis=-1).astype(np.float32, copy=False)
+
+
+def affinities(vectors: Floats, words: sparse.csr_matrix, network: Network) -> Floats:
+    """Log-odds that two items belong to one journey (items × items, symmetric)."""
+    relations = Relations(vectors, words)
+    out = np.empty((relations.size, relations.size), np.float32)
+    for start in range(0, relations.size, BLOCK):
+        features = relations.block(start)
+        out[start : start + BLOCK] = network.log_odds(features.reshape(-1, len(FEATURES))).reshape(
+            features.shape[:2]
+        )
+    return (out + out.T) / 2
+
+
+def unit_rows(rows: Floats) -> Floats:
+    """Rows scaled to length 1; a row of zeros stays."""
+    scaled: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return scaled
+
+
+def _profile(similarity: Floats, power: int = 1) -> Floats:
+    """For each item its similarities to all the others, as a unit row: the company it keeps."""
+    profile = np.maximum(similarity, 0) ** power
+    np.fill_diagonal(profile, 0)
+    return unit_rows(profile)
+
+
+def _ranks(similarity: Floats) -> Floats:
+    """Where each item comes in the other's order of nearness, as a share of all."""
+    order = np.argsort(-similarity, axis=1, kind="stable")
+    ranks = np.empty(order.shape, np.float32)
+    np.put_along_axis(ranks, order, np.arange(len(order), dtype=np.float32)[None, :], axis=1)
+    return ranks / len(order)
