@@ -101,7 +101,7 @@ def order_of(values: Iterable[str]) -> Order | None:
     """Whether the day or the month comes first in dates of numbers; None when the values leave it open.
 
     A number over 12 decides. Where there is none, dates in a history run one way, so the reading with fewer
-    turns is the right one.
+    turns is the right one; and between equals, a history is dense, so the one with the much shorter span.
     """
     dates = [found for value in values if (found := _NUMBERS.search(value))]
     if not dates:
@@ -110,11 +110,15 @@ def order_of(values: Iterable[str]) -> Order | None:
         return "dmy"
     if any(int(d[3]) > 12 for d in dates):
         return "mdy"
-    by_day = _turns([(int(d[4]), int(d[3]), int(d[1])) for d in dates])
-    by_month = _turns([(int(d[4]), int(d[1]), int(d[3])) for d in dates])
-    if by_day == by_month:
+    by_day = [(int(d[4]), int(d[3]), int(d[1])) for d in dates]
+    by_month = [(int(d[4]), int(d[1]), int(d[3])) for d in dates]
+    turns = _turns(by_day), _turns(by_month)
+    if turns[0] != turns[1]:
+        return "dmy" if turns[0] < turns[1] else "mdy"
+    spans = _span(by_day), _span(by_month)
+    if len(set(by_day)) < 4 or max(spans) < 2 * min(spans):
         return None
-    return "dmy" if by_day < by_month else "mdy"
+    return "dmy" if spans[0] < spans[1] else "mdy"
 
 
 def _turns(days: list[tuple[int, int, int]]) -> int:
@@ -122,6 +126,12 @@ def _turns(days: list[tuple[int, int, int]]) -> int:
     falls = sum(a > b for a, b in pairwise(days))
     rises = sum(a < b for a, b in pairwise(days))
     return min(falls, rises)
+
+
+def _span(days: list[tuple[int, int, int]]) -> int:
+    """Days from the first to the last, roughly."""
+    counted = [year * 365 + month * 30 + day for year, month, day in days]
+    return max(counted) - min(counted)
 
 
 def _compact(text: str) -> bool:

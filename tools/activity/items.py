@@ -52,5 +52,7 @@ def _folded(item: str, group: Sequence[Activity]) -> Item:
 
 def _commonest(values: Sequence[str]) -> str:
     """The value seen most often, the earliest of equals, leaving out empty ones."""
+    if len(values) == 1:
+        return values[0]
     counts = Counter(value for value in values if value)
     return counts.most_common(1)[0][0] if counts else ""

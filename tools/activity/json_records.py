@@ -15,7 +15,7 @@ import orjson
 from tools.activity.text import chunks, decode, lines
 from vectorstore.records import JourneysError
 
-LARGEST_RECORD = 64_000_000
+LARGEST_RECORD = 32_000_000
 LARGEST_DOCUMENT = 64_000_000
 """Bytes. What has to be held at once; histories of any length are arrays and have no such limit."""
 
@@ -82,7 +82,7 @@ def _learned(buffer: bytes) -> bytes:
 def _more(buffer: bytes) -> int:
     if len(buffer) > LARGEST_RECORD:
         raise JourneysError("This file has a record larger than any record of an export can be.")
-    return len(buffer) * 2
+    return min(len(buffer) * 2, LARGEST_RECORD)
 
 
 def _after_bracket(pieces: Iterator[bytes], key: str) -> bytes:

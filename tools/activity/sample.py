@@ -75,7 +75,7 @@ class Sample:
         if not isinstance(record, dict):
             return False
         nested = any(isinstance(value, (dict, list)) for value in record.values())
-        return rest.lstrip().startswith("{") or (not rest.strip() and not nested)
+        return rest.lstrip().startswith("{") or not nested
 
     @cached_property
     def root(self) -> Any:
