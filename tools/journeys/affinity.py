@@ -51,9 +51,9 @@ class Network:
 
     def log_odds(self, features: Floats) -> Floats:
         """Of belonging together, for rows of features (rows × features)."""
-        x = (features - self.mean) / self.scale
+        x: Floats = (features - self.mean) / self.scale
         for weights, bias in self.layers[:-1]:
-            x = np.maximum(x @ weights + bias, 0)
+            x = np.maximum(x @ weights + bias, 0, dtype=np.float32)
         weights, bias = self.layers[-1]
         out: Floats = (x @ weights + bias)[:, 0]
         return out
@@ -74,7 +74,9 @@ def word_rows(texts: Sequence[str]) -> sparse.csr_matrix:
     frequency = Counter(word for words in counts for word in words)
     columns = {word: i for i, word in enumerate(sorted(w for w, n in frequency.items() if n > 1))}
     rarity = {word: np.log((1 + len(texts)) / (1 + n)) + 1 for word, n in frequency.items()}
-    data, indices, starts = [], [], [0]
+    data: list[float] = []
+    indices: list[int] = []
+    starts = [0]
     for words in counts:
         weights = {word: (1 + np.log(n)) * rarity[word] for word, n in words.items()}
         length = np.sqrt(sum(w * w for w in weights.values())) or 1.0
@@ -95,9 +97,10 @@ class Relations:
         centred = unit_rows(vectors - vectors.mean(axis=0))
         self._centred = centred @ centred.T
         self._words = np.asarray((words @ words.T).todense(), np.float32)
-        both = self._centred + 0.5 * self._words
+        both: Floats = self._centred + np.float32(0.5) * self._words
         self._company = _profile(both)
-        self._near = _profile(self._meaning + 0.3 * self._words - 0.1, power=2)
+        near: Floats = self._meaning + np.float32(0.3) * self._words - np.float32(0.1)
+        self._near = _profile(near, power=2)
         self._far = _profile(self._company @ self._company.T, power=2)
         np.fill_diagonal(both, -np.inf)
         kept = min(NEAREST, self.size - 1)
@@ -136,7 +139,8 @@ def affinities(vectors: Floats, words: sparse.csr_matrix, network: Network) -> F
         out[start : start + BLOCK] = network.log_odds(features.reshape(-1, len(FEATURES))).reshape(
             features.shape[:2]
         )
-    return (out + out.T) / 2
+    symmetric: Floats = (out + out.T) * np.float32(0.5)
+    return symmetric
 
 
 def unit_rows(rows: Floats) -> Floats:
@@ -147,7 +151,7 @@ def unit_rows(rows: Floats) -> Floats:
 
 def _profile(similarity: Floats, power: int = 1) -> Floats:
     """For each item its similarities to all the others, as a unit row: the company it keeps."""
-    profile = np.maximum(similarity, 0) ** power
+    profile: Floats = np.maximum(similarity, 0) ** power
     np.fill_diagonal(profile, 0)
     return unit_rows(profile)
 
@@ -157,4 +161,5 @@ def _ranks(similarity: Floats) -> Floats:
     order = np.argsort(-similarity, axis=1, kind="stable")
     ranks = np.empty(order.shape, np.float32)
     np.put_along_axis(ranks, order, np.arange(len(order), dtype=np.float32)[None, :], axis=1)
-    return ranks / len(order)
+    shares: Floats = ranks / np.float32(len(order))
+    return shares

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.journeys.background import Background
-
 # Joins when it is at least as close to the centre as all but the farthest tenth of the journey's own items …
 FARTHEST = 0.10
 # … and never below this cosine.
@@ -24,17 +22,14 @@ class Centre:
     reach: float
 
 
-def centre_of(vectors: NDArray[np.float32], background: Background | None = None) -> Centre:
+def centre_of(vectors: NDArray[np.float32]) -> Centre:
     """The centre of a journey's item vectors (one unit row an item, at least one)."""
-    rows = _relative(vectors, background)
-    mean = rows.mean(axis=0)
+    mean = vectors.mean(axis=0)
     mean /= max(float(np.linalg.norm(mean)), 1e-9)
-    return Centre(mean, max(LEAST, float(np.quantile(rows @ mean, FARTHEST))))
+    return Centre(mean, max(LEAST, float(np.quantile(vectors @ mean, FARTHEST))))
 
 
-def assign(
-    vector: NDArray[np.float32], centres: Mapping[str, Centre], background: Background | None = None
-) -> str | None:
+def assign(vector: NDArray[np.float32], centres: Mapping[str, Centre]) -> str | None:
     """The id of the journey that an item with this vector joins, None when it joins none.
 
     The cost depends on the number of journeys only, not on the length of the history.
@@ -42,14 +37,7 @@ def assign(
     ids: Sequence[str] = sorted(centres)
     if not ids:
         return None
-    row = _relative(vector[None, :], background)[0]
-    closeness = np.stack([centres[i].vector for i in ids]) @ row
+    closeness = np.stack([centres[i].vector for i in ids]) @ vector
     margin = closeness - np.array([centres[i].reach for i in ids])
     best = int(np.argmax(np.where(margin >= 0, closeness, -1.0)))
     return ids[best] if margin[best] >= 0 else None
-
-
-def _relative(vectors: NDArray[np.float32], background: Background | None) -> NDArray[np.float32]:
-    rows = vectors if background is None else vectors - background.mean
-    scaled: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return scaled
