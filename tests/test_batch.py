@@ -17,7 +17,6 @@ import pyarrow.parquet as parquet
 import pytest
 
 from tools.activity.items import items_of
-from tools.batch import person
 from tools.batch.buckets import read_rows
 from tools.batch.inputs import activities_in, find_input
 from tools.batch.run import run_batch
@@ -206,23 +205,6 @@ def test_an_input_without_users_is_refused_in_one_sentence(tmp_path):
     source = lines(tmp_path / "in.jsonl", [{"title": "A", "time": "2025-01-01"}])
     with pytest.raises(JourneysError, match="no column “user”"):
         run_batch(source, tmp_path / "out.jsonl")
-
-
-def test_a_history_too_long_to_compare_pair_by_pair_still_falls_into_its_journeys(encoder, monkeypatch):
-    rows = [row for row in history(1) if "Prank" not in row["title"]]
-    activities = [
-        Activity(f"{take}-{row['title']}", "u", START + timedelta(days=take), f"{row['title']} {take}")
-        for take in range(20)
-        for row in rows
-    ]
-    items = items_of(activities)
-    monkeypatch.setattr(person, "MOST_ITEMS", 60)
-    found = person.cluster(items, encoder.encode([item.text for item in items]))
-    for members in found.clusters:
-        topics = [items[i].title.split()[0] for i in members]
-        assert max(map(topics.count, topics)) >= 0.95 * len(topics)
-    assert sum(map(len, found.clusters)) > 0.8 * len(items)
-    assert sorted([*found.transient, *(i for c in found.clusters for i in c)]) == list(range(len(items)))
 
 
 def test_ray_gives_the_same_bytes_as_the_pool(done, tmp_path):

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+_WORD = re.compile(r"\w+")
+
 
 class Status(StrEnum):
     """Where a journey stands. The first four follow from time, the rest are the person's own marks."""
@@ -47,8 +49,10 @@ def stable_id(*parts: str) -> str:
 
 def plain_key(text: str) -> str:
     """Text reduced to what identifies it: lower case, no accents, letters and digits of any script only."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"\w+", "".join(c for c in decomposed if not unicodedata.combining(c))))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(plain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -10,15 +9,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from tools.batch.names import Names
 from tools.batch.person import JourneyRow, journeys_of
-from tools.batch.shuffle import activities_from, read_part
+from tools.batch.shuffle import activities_from, read_part, text_of
 from tools.batch.state import State, replacing
 from tools.batch.vectors import TextVectors, encoder_of
+from vectorstore.records import Activity
 
+TOGETHER = 2_000  # activities
 SCHEMA = pa.schema(
     [
         ("user", pa.string()),
@@ -51,16 +53,30 @@ def find_journeys(task: BucketTask) -> int:
     if tables:
         table = pa.concat_tables(tables).sort_by([("key", "ascending"), ("user", "ascending")])
         del tables
-        for user, activities in groupby(activities_from(table), key=lambda a: a.user):
-            users += 1
-            old = before.get(user, ())
-            if state.generation and user not in new:
-                rows += old
-            else:
-                rows += journeys_of(user, activities, vectors.of, names=names, before=old)
+        for some in _together(activities_from(table)):
+            vectors.load(text_of(a) for _, activities in some for a in activities)
+            users += len(some)
+            for user, activities in some:
+                old = before.get(user, ())
+                if state.generation and user not in new:
+                    rows += old
+                else:
+                    rows += journeys_of(user, activities, vectors.of, names=names, before=old)
     with replacing(state.outcome(task.bucket)) as stream:
         write_rows(stream, rows, state.suffix)
     return users
+
+
+def _together(activities: Iterable[Activity]) -> Iterator[list[tuple[str, list[Activity]]]]:
+    """Users with their activities, a few at a time: so many that looking up their vectors at once pays."""
+    some: list[tuple[str, list[Activity]]] = []
+    for user, group in groupby(activities, key=lambda a: a.user):
+        some.append((user, list(group)))
+        if sum(len(found) for _, found in some) >= TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def write_rows(stream: IO[bytes], rows: Sequence[JourneyRow], suffix: str) -> None:
@@ -71,7 +87,7 @@ def write_rows(stream: IO[bytes], rows: Sequence[JourneyRow], suffix: str) -> No
         )
         return
     for row in rows:
-        stream.write(json.dumps(asdict(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        stream.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def read_rows(path: Path) -> Iterator[JourneyRow]:
@@ -79,7 +95,7 @@ def read_rows(path: Path) -> Iterator[JourneyRow]:
     if path.suffix == ".parquet":
         records: Iterable[dict[str, object]] = parquet.read_table(path).to_pylist()
     else:
-        records = map(json.loads, path.read_text("utf-8").splitlines())
+        records = map(orjson.loads, path.read_bytes().splitlines())
     for record in records:
         yield JourneyRow(**{**record, "item_ids": tuple(record["item_ids"])})  # type: ignore[arg-type]
 

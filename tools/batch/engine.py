@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -72,7 +73,9 @@ class Pool:
     def run(self, function: Callable[[Task], Outcome], tasks: Sequence[Task]) -> Iterator[Outcome]:
         """What the function makes of each task, in the order in which they finish."""
         try:
-            for future in as_completed([self._pool.submit(function, task) for task in tasks]):
+            with _main_unseen():
+                futures = [self._pool.submit(function, task) for task in tasks]
+            for future in as_completed(futures):
                 yield future.result()
         except BrokenProcessPool as problem:
             raise JourneysError(
@@ -84,6 +87,19 @@ class Pool:
 def one_thread() -> None:
     """Keep this process to one thread of linear algebra: there is a process a core."""
     threadpool_limits(1)
+
+
+@contextlib.contextmanager
+def _main_unseen() -> Iterator[None]:
+    """Keep new processes from running the main script again: nothing of it is needed there, and it may be
+    the command line, which takes seconds to load, or a script that would start another batch."""
+    main = sys.modules["__main__"]
+    hidden = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+    main.__dict__["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(hidden)
 
 
 def _start_worker() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
@@ -11,9 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import orjson
 import pyarrow.parquet as parquet
 
 from tools.activity.columns import guess
+from tools.activity.dates import order_of
+from tools.activity.json_records import Broken, objects
 from tools.activity.sample import HEAD, Sample
 from tools.activity.source import ExportFile, parse
 from tools.activity.sources import all_sources
@@ -75,6 +78,8 @@ def activities_in(piece: Piece) -> Iterator[Activity | Skip]:
         file.columns = guess(parquet.read_schema(path).names)
         records = _parquet_records(piece, file.columns)
         source = replace(source, records=lambda _: records)
+    elif sample.shape == "lines":
+        source = replace(source, records=_lines)
     for found in parse(source, file, apart=True):
         yield found if isinstance(found, Skip) or found.user else Skip("no user", "", found.title[:120])
 
@@ -163,6 +168,26 @@ def _open(piece: Piece, sample: Sample) -> BinaryIO:
         head = stream.readline() if sample.shape == "table" and piece.start else b""
         stream.seek(piece.start)
         return BytesIO(head + stream.read(piece.end - piece.start))
+
+
+def _lines(file: ExportFile) -> Iterator[Any]:
+    """The records of lines of JSON, keyed by field: a line at a time, for each is whole in its piece."""
+    first = file.sample.records
+    file.columns = guess(dict.fromkeys(name for record in first for name in record))
+    keys = list(file.columns.items())
+    time = file.columns.get("time", "")
+    file.order = order_of([v for record in first if isinstance(v := record.get(time), str)]) or "mdy"
+    with file.open() as stream:
+        for line in stream:
+            try:
+                found: Iterable[Any] = (orjson.loads(line),)
+            except orjson.JSONDecodeError:
+                found = objects(BytesIO(line))
+            for record in found:
+                if isinstance(record, dict):
+                    yield {field: record.get(name) for field, name in keys}
+                else:
+                    yield record if isinstance(record, Broken) else Broken(str(record)[:200])
 
 
 def _parquet_records(piece: Piece, columns: dict[str, str]) -> Iterator[dict[str, Any]]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tools.batch.vectors import Vectors
 from tools.journeys.terms import salient_terms
 from tools.naming.candidates import MOST_TITLES, Evidence
 from tools.naming.choose import name_journeys
 from tools.naming.namer import Namer, PhraseNamer
 from vectorstore.embedder import Encoder
 from vectorstore.records import Item, Term
-from vectorstore.vectors import Vectors
 
 REMEMBERED = 50_000
 

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 from tools.activity.items import items_of
 from tools.batch.names import Names
-from tools.journeys.extract import Clustering, extract
+from tools.batch.vectors import Vectors
+from tools.journeys.extract import extract
 from tools.journeys.identity import match
 from tools.journeys.lifecycle import came_to_an_end, status_of
-from tools.journeys.online import assign, centre_of
 from vectorstore.records import Activity, Item, Status, stable_id
-from vectorstore.vectors import Vectors
 
-MOST_ITEMS = 8_000
-"""Items that are compared each with each; what a user has beyond joins the journeys found among these."""
 GROWN = 1.5  # a journey gets a new name when it has so many times the items it was named for
 
 
@@ -55,7 +52,7 @@ def journeys_of(
     distinct = _distinct(activities)
     items = items_of(distinct)
     vectors = vectors_of([item.text for item in items])
-    found = cluster(items, vectors)
+    found = extract(items, vectors)
     groups = [[items[i] for i in members] for members in found.clusters]
     item_ids = {a.id: a.item_id or a.id for a in distinct}
     ids, old_names = _continued(user, groups, distinct, before)
@@ -72,24 +69,6 @@ def journeys_of(
         passing = _item_ids([items[i] for i in found.transient], item_ids)
         rows.append(JourneyRow(user, None, None, None, passing))
     return rows
-
-
-def cluster(items: Sequence[Item], vectors: Vectors) -> Clustering:
-    """Journeys as `extract` finds them; of a history beyond `MOST_ITEMS`, in a sample of the items.
-
-    The sample is drawn by the items' ids, which are hashes; the other items join the journey they are near
-    to, or none.
-    """
-    if len(items) <= MOST_ITEMS:
-        return extract(items, vectors)
-    drawn = sorted(range(len(items)), key=lambda i: items[i].id)[:MOST_ITEMS]
-    found = extract([items[i] for i in drawn], vectors[drawn])
-    members = {f"{n:06}": [drawn[i] for i in one] for n, one in enumerate(found.clusters)}
-    centres = {name: centre_of(vectors[one]) for name, one in members.items()}
-    transient = [drawn[i] for i in found.transient]
-    for i in sorted(set(range(len(items))) - set(drawn)):
-        members.get(assign(vectors[i], centres) or "", transient).append(i)
-    return Clustering(tuple(tuple(one) for one in members.values()), tuple(sorted(transient)))
 
 
 def _distinct(activities: Iterable[Activity]) -> list[Activity]:

@@ -60,7 +60,7 @@ def lay_out(task: ShuffleTask) -> int:
     with _Sorted(rows, _ROWS) as by_user, _Sorted(texts, _TEXTS) as by_text:
         for kept in _batches(activities_in(task.piece), report):
             by_user.write(list(zip(*map(_row, kept), strict=True)), task.state.buckets)
-            distinct = sorted((key(text), text) for text in set(map(_text, kept)))
+            distinct = sorted((key(text), text) for text in set(map(text_of, kept)))
             by_text.write(list(zip(*distinct, strict=True)), SHARDS)
         by_user.note("report", json.dumps(report.as_json()))
     return report.kept
@@ -97,8 +97,11 @@ def activities_from(table: pa.Table) -> Iterator[Activity]:
         user, id_, time, offset, title, kind, description, creator, series, item_id = row
         when = None
         if time is not None:
-            zone = zones.get(offset) or zones.setdefault(offset, timezone(timedelta(seconds=offset)))
-            when = (_EPOCH + timedelta(microseconds=time)).astimezone(zone)
+            when = _EPOCH + timedelta(microseconds=time)
+            if offset:
+                when = when.astimezone(
+                    zones.get(offset) or zones.setdefault(offset, timezone(timedelta(seconds=offset)))
+                )
         yield Activity(id_, user, when, title, "", kind, description, creator, series=series, item_id=item_id)
 
 
@@ -136,7 +139,8 @@ def _row(activity: Activity) -> tuple[Any, ...]:
     )
 
 
-def _text(activity: Activity) -> str:
+def text_of(activity: Activity) -> str:
+    """What is embedded of an activity: what the item it is folded into will have as its text."""
     return embedding_text(activity.series or activity.title, activity.description, activity.creator)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,10 +15,10 @@ from tools.batch.keys import key, share
 from tools.batch.shuffle import read_part
 from tools.batch.state import SHARDS, State, replacing
 from vectorstore.embedder import Encoder, load_encoder
-from vectorstore.vectors import Vectors
 
 CHUNK = 4096  # texts encoded in one call
 Keys = NDArray[np.uint64]
+Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +66,45 @@ def embed(task: EmbedTask) -> int:
 
 
 class TextVectors:
-    """Vectors by text, mapped from disk rather than read; a text without one is embedded on the spot."""
+    """Vectors by text, mapped from disk; fetched for a few users at a time, so that look-ups are few."""
 
     def __init__(self, folder: Path, choice: str) -> None:
         self._shards = [list(_stored(folder, shard)) for shard in range(SHARDS)]
         self._choice = choice
+        self._places: dict[str, int] = {}
+        self._rows: Vectors = np.empty((0, 0), np.float32)
+
+    def load(self, texts: Iterable[str]) -> None:
+        """Fetch the vectors of these texts, in place of those that were fetched before."""
+        distinct = sorted((key(text), text) for text in set(texts))
+        keys = np.array([k for k, _ in distinct], np.uint64)
+        found = [np.empty((0, 0), np.float32)] * len(distinct)
+        shards = np.array([share(int(k), SHARDS) for k in keys])
+        for shard in np.unique(shards).tolist():
+            places = np.flatnonzero(shards == shard)
+            for stored, rows in self._shards[shard]:
+                at = np.minimum(np.searchsorted(stored, keys[places]), len(stored) - 1)
+                hits = stored[at] == keys[places]
+                for place, row in zip(places[hits].tolist(), np.asarray(rows[at[hits]]), strict=True):
+                    found[place] = row
+        missing = [place for place, row in enumerate(found) if not row.size]
+        if missing:
+            new = encoder_of(self._choice).encode([distinct[place][1] for place in missing])
+            for place, row in zip(missing, new, strict=True):
+                found[place] = row
+        self._places = {text: place for place, (_, text) in enumerate(distinct)}
+        self._rows = np.stack(found) if found else self._rows
 
     def of(self, texts: Sequence[str]) -> Vectors:
-        """One row a text."""
-        keys = np.array([key(text) for text in texts], np.uint64)
-        found: dict[int, Vectors] = {}
-        for shard in sorted({share(int(k), SHARDS) for k in keys}):
-            low, high = -(-shard * 2**64 // SHARDS), -(-(shard + 1) * 2**64 // SHARDS) - 1
-            wanted = np.unique(keys[(keys >= np.uint64(low)) & (keys <= np.uint64(high))])
-            for stored, rows in self._shards[shard]:
-                places = np.minimum(np.searchsorted(stored, wanted), len(stored) - 1)
-                hits = stored[places] == wanted
-                found.update(zip(wanted[hits].tolist(), rows[places[hits]], strict=True))
-        missing = sorted({t for t, k in zip(texts, keys.tolist(), strict=True) if k not in found})
-        if missing:
-            found.update(zip(map(key, missing), encoder_of(self._choice).encode(missing), strict=True))
-        return np.stack([found[k] for k in keys.tolist()])
+        """One row a text, from what is loaded; a text that is not (a folded item's, at times) is embedded."""
+        places = [self._places.get(text, -1) for text in texts]
+        if -1 not in places:
+            return self._rows[places]
+        encoder = encoder_of(self._choice)
+        known = {text: self._rows[p] for text, p in zip(texts, places, strict=True) if p >= 0}
+        missing = sorted(set(texts) - known.keys())
+        known.update(zip(missing, encoder.encode(missing), strict=True))
+        return np.stack([known[text] for text in texts])
 
 
 def _stored(folder: Path, shard: int) -> Iterator[tuple[Keys, Vectors]]:
