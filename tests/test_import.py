@@ -180,11 +180,28 @@ class TestTraps:
         assert "1 GB" in refused(path)
         assert time.monotonic() - start < 5
 
-    def test_one_endless_record_or_line_is_refused(self, tmp_path):
+    def test_one_endless_record_or_line_ends_the_reading_and_is_said(self, tmp_path):
         (tmp_path / "a.jsonl").write_text('{"title": "x", "time": "2024-01-01"}\n' + "a" * 20_000_000)
-        assert "longer than any record" in refused(tmp_path / "a.jsonl")
         (tmp_path / "b.json").write_text(json.dumps([video(1)])[:-1] + ', {"title": "' + "a" * 40_000_000)
-        assert "larger than any record" in refused(tmp_path / "b.json")
+        for name, said in (("a.jsonl", "longer than any record"), ("b.json", "larger than any record")):
+            reading, activities = read(tmp_path / name)
+            assert len(activities) == 1
+            [reason] = reading.report.dropped
+            assert said in reason
+
+    def test_an_archive_with_one_damaged_file_gives_the_others(self, tmp_path):
+        path = takeout(tmp_path / "a.zip", range(40))
+        with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as archive:
+            archive.writestr(
+                "Takeout/more/watch-history.json", json.dumps([video(n) for n in range(100, 1000)])
+            )
+        data = bytearray(path.read_bytes())
+        at = data.rindex(b"A lesson 990")
+        data[at : at + 3] = b"???"
+        path.write_bytes(bytes(data))
+        reading, activities = read(path)
+        assert len(activities) > 500
+        assert any(reason.startswith("cut off") for reason in reading.report.dropped)
 
 
 class TestPeople:

@@ -152,7 +152,7 @@ def test_a_file_that_is_cut_off_says_so_and_keeps_what_came_before(tmp_path):
 def test_a_file_in_which_nothing_can_be_read_is_an_error(tmp_path):
     path = tmp_path / "history.json"
     path.write_text(
-        '[{"header": "YouTube", "titleUrl": 1, "title": "a", "time": "x"}, {"header": "YouTube", "titleUrl": 2, "title": "b", "time": []}]'
+        json.dumps([{"header": "YouTube", "title": "a", "titleUrl": n, "time": "x"} for n in (1, 2)])
     )
     with pytest.raises(JourneysError, match="none of its 2 records"):
         read(path)

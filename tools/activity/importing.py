@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tools.activity.archives import Entry, Files
-from tools.activity.source import ExportFile, Source, parse
+from tools.activity.source import BROKEN, CUT_OFF, DAMAGED, ExportFile, Source, parse, person_of
 from tools.activity.sources import all_sources
 from vectorstore.records import Activity, ImportReport, JourneysError, Skip, plain_key
 
@@ -61,16 +61,21 @@ class Reading:
             for job in self._jobs:
                 yield from self._counted(self._records(job))
                 self.report.columns.update(job.file.columns)
+        self._refuse_unreadable()
+
+    def _refuse_unreadable(self) -> None:
+        """Raise when there were records, and none that could be read."""
         report = self.report
-        broken = sum(
-            count for reason, count in report.dropped.items() if reason.startswith(("broken", "cut"))
+        broken = [reason for reason in report.dropped if reason.startswith((BROKEN, CUT_OFF))]
+        if not broken or sum(report.dropped[reason] for reason in broken) < report.read:
+            return
+        first = report.examples[broken[0]]
+        if report.read == 1 and first.reason.endswith("."):
+            raise JourneysError(first.reason.removeprefix(f"{CUT_OFF}: "))
+        raise JourneysError(
+            f"This looks like {self._jobs[0].source.title}, but none of its {report.read} records could be "
+            f"read; the first ({first.position}): {first.reason.rstrip('.')}."
         )
-        if broken and broken == report.read:
-            example = next(iter(report.examples.values()))
-            raise JourneysError(
-                f"This looks like {self._jobs[0].source.title}, but none of its {broken} records could be "
-                f"read; the first ({example.position}): {example.reason}."
-            )
 
     def _records(self, job: _Job) -> Iterator[Activity | Skip]:
         wanted = [person for person in job.people if plain_key(person) == plain_key(self._user)]
@@ -195,12 +200,12 @@ def _people(source: Source, file: ExportFile) -> tuple[str, ...]:
     if not source.person:
         return ()
     found: dict[str, None] = {}
-    for record in source.records(file):
-        try:
-            if person := source.person(record):
+    try:
+        for record in source.records(file):
+            if person := person_of(source, record):
                 found[person] = None
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue
+    except (JourneysError, *DAMAGED):
+        pass  # It is said when the file is read.
     return tuple(found)
 
 

@@ -44,25 +44,28 @@ def array(stream: BinaryIO, key: str = "") -> Iterator[Any]:
     """
     with stream:
         pieces = chunks(stream)
-        buffer = _after_bracket(pieces, key)
-        between = b""
-        wanted = 0
+        held = [_after_bracket(pieces, key)]
+        size, wanted, between = len(held[0]), 0, b""
         for piece in pieces:
-            buffer += piece
-            if len(buffer) < wanted:
+            held.append(piece)
+            size += len(piece)
+            if size < wanted:
                 continue
+            buffer = b"".join(held)
             between = between or _learned(buffer)
             cut = buffer.rfind(between) if between else -1
-            if cut < 0:
+            wanted = 0
+            if cut >= 0:
+                try:
+                    yield from orjson.loads(b"[" + buffer[: cut + 1] + b"]")
+                    buffer = buffer[cut + len(between) - 1 :]
+                except orjson.JSONDecodeError:
+                    buffer = yield from _one_by_one(buffer, between, last=False)
+                    wanted = _more(buffer)
+            else:
                 wanted = _more(buffer)
-                continue
-            try:
-                yield from orjson.loads(b"[" + buffer[: cut + 1] + b"]")
-                buffer = buffer[cut + len(between) - 1 :]
-                wanted = 0
-            except orjson.JSONDecodeError:
-                buffer = yield from _one_by_one(buffer, between, last=False)
-                wanted = _more(buffer)
+            held, size = [buffer], len(buffer)
+        buffer = b"".join(held)
         yield from _one_by_one(buffer, between or _learned(buffer), last=True)
 
 
@@ -93,8 +96,7 @@ def _after_bracket(pieces: Iterator[bytes], key: str) -> bytes:
         buffer += piece
         if found := opening.search(buffer):
             return buffer[found.end() :]
-        if len(buffer) > LARGEST_RECORD:
-            break
+        buffer = buffer[-200:]
     return b""
 
 

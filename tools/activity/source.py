@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
 
+import pyarrow
+
 from tools.activity.dates import Order
 from tools.activity.json_records import Broken
 from tools.activity.sample import Sample
-from vectorstore.records import Activity, Skip, stable_id
+from vectorstore.records import Activity, JourneysError, Skip, stable_id
 
 
 @dataclass
@@ -72,7 +77,28 @@ class Source:
     items: bool = False
 
 
-_WRONG = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
+CUT_OFF, BROKEN = "cut off", "broken record"
+"""How the reasons begin for what could not be read; other reasons are for what is no activity."""
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    UnicodeError,
+    pyarrow.ArrowException,
+    sqlite3.Error,
+)
+"""What reading a file to its end raises where it is damaged."""
+_WRONG = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+    StopIteration,
+)
 """What reading a record of an unexpected shape raises."""
 _SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u200b\ufeff\ud800-\udfff]")
@@ -196,30 +222,45 @@ def parse(
     """
     read = source.read
     told_apart = bool(only) or apart
-    for number, record in enumerate(source.records(file), 1):
-        try:
-            if type(record) is Broken:
-                reason = "cut off: the file ends within a record" if record.cut_off else "broken record"
-                found: Any = Skip(reason, "", record.text)
-            elif told_apart and not _chosen(source, file, record, only):
-                found = Skip("another person's", "")
-            else:
-                found = read(record, file)
-        except _WRONG as error:
-            found = Skip(f"broken record ({_why(error)})", "")
-        if type(found) is Activity:
-            yield found
-        elif type(found) is Skip:
-            yield _placed(found, source, file, number, record)
-        elif found is not None:
-            yield from _several(found, source, file, number, record)
+    number = 0
+    try:
+        for record in source.records(file):
+            number += 1
+            try:
+                if type(record) is Broken:
+                    reason = f"{CUT_OFF}: the file ends within a record" if record.cut_off else BROKEN
+                    found: Any = Skip(reason, "", record.text)
+                elif told_apart and not _chosen(source, file, record, only):
+                    found = Skip("another person's", "")
+                else:
+                    found = read(record, file)
+            except _WRONG as error:
+                found = Skip(f"{BROKEN} ({_why(error)})", "")
+            if type(found) is Activity:
+                yield found
+            elif type(found) is Skip:
+                yield _placed(found, source, file, number, record)
+            elif found is not None:
+                yield from _several(found, source, file, number, record)
+    except JourneysError as error:
+        yield _placed(Skip(f"{CUT_OFF}: {error}", ""), source, file, number + 1, str(error))
+    except DAMAGED:
+        yield _placed(Skip(f"{CUT_OFF}: the file is damaged", ""), source, file, number + 1, file.name)
+
+
+def person_of(source: Source, record: Any) -> str:
+    """Whose record it is, "" where that is not said."""
+    try:
+        return source.person(record) if source.person else ""
+    except _WRONG:
+        return ""
 
 
 def _chosen(source: Source, file: ExportFile, record: Any, only: str) -> bool:
     """Whether a record of several people's is wanted; without `only`, its person becomes the user."""
-    person = source.person(record) if source.person else ""
+    person = person_of(source, record)
     if not only:
-        file.user = person
+        file.user = person or file.user
     return not only or person == only
 
 
@@ -231,7 +272,7 @@ def _several(
         for one in found:
             yield _placed(one, source, file, number, record) if isinstance(one, Skip) else one
     except _WRONG as error:
-        yield _placed(Skip(f"broken record ({_why(error)})", ""), source, file, number, record)
+        yield _placed(Skip(f"{BROKEN} ({_why(error)})", ""), source, file, number, record)
 
 
 def _why(error: Exception) -> str:

@@ -25,7 +25,9 @@ def _trakt_sniff(sample: Sample) -> float:
 
 def _trakt(record: dict[str, Any], file: ExportFile) -> Iterator[Activity | Skip]:
     """A play, rating or place on a list; or a show with all of its episodes that were watched."""
-    key = next(name for name in _TIMES if name in record)
+    key = next((name for name in _TIMES if name in record), "")
+    if not key:
+        raise ValueError("no time")
     action, stars = _TIMES[key], rating(record.get("rating"), 10)
     progress = record["progress"] / 100 if key == "paused_at" and record.get("progress") else None
     show, episode = record.get("show"), record.get("episode")
