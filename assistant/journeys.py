@@ -23,7 +23,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from assistant.agent import build_agent
 from assistant.events import Event, Result
-from assistant.models import load_model, offline_model
+from assistant.models import limits_of, load_model, offline_model
 from assistant.settings import Settings, load_settings
 from assistant.turn import run_turn
 from tools.activity.keep import import_export
@@ -132,7 +132,8 @@ class Journeys:
     def agent(self) -> Any:
         """The agent with its model."""
         offline = offline_model(self.store.encoder)
-        return build_agent(load_model(self.settings, offline), offline, self._checkpoints)
+        model = load_model(self.settings, offline)
+        return build_agent(model, offline, self._checkpoints, limits_of(self.settings, model))
 
     @cached_property
     def _checkpoints(self) -> SqliteSaver:

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 
-from assistant.gguf_server import serve_gguf
+from assistant.gguf_server import gguf_context, serve_gguf
 from assistant.offline.model import OfflineChatModel
 from assistant.settings import Settings
+from assistant.tokens import Count, counter
 from vectorstore.embedder import Encoder
 from vectorstore.records import JourneysError
 
-RETRIES = 2
+MOST_CONTEXT = 32_000  # tokens; what is sent has to be read, and at most providers paid for, in every turn
+USUAL_CONTEXT = 8_192  # tokens, where neither the settings nor the model's profile say
+LONGEST_ANSWER = 1_024  # tokens
+_ADDRESSES = {"ollama": "OLLAMA_HOST", "openai": "OPENAI_BASE_URL", "anthropic": "ANTHROPIC_BASE_URL"}
+NO_KEY = "none"  # servers on one's own machine want no key, but the client wants a text
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a model may take.
+
+    Attributes:
+        seconds: for one answer, all tries together.
+        context: tokens, for what is sent and the answer.
+        count: counts tokens, as nearly as can be known, the way the model does.
+    """
+
+    seconds: float = 60.0
+    context: int = USUAL_CONTEXT
+    count: Count = len
 
 
 def load_model(settings: Settings, offline: OfflineChatModel) -> BaseChatModel:
-    """The chat model that the settings name.
+    """The chat model that the settings name. Nothing is asked of it yet.
 
     Raises:
         JourneysError: when there is no such model, or what it needs is not installed.
@@ -26,16 +50,60 @@ def load_model(settings: Settings, offline: OfflineChatModel) -> BaseChatModel:
     name = settings.model.strip()
     if name in ("", "offline"):
         return offline
-    options: dict[str, Any] = {"timeout": settings.model_timeout, "max_retries": RETRIES}
     if name.startswith("gguf:"):
-        url, name = serve_gguf(Path(name.removeprefix("gguf:")).expanduser()), "openai:local"
-        options |= {"base_url": url, "api_key": "local"}
-    elif settings.model_url:
-        options["base_url"] = settings.model_url
+        server = serve_gguf(_gguf(name))
+        return _chat("openai:local", {**_timed(settings), "base_url": server.url, "api_key": server.key})
     if name.startswith("ollama:"):
-        options = {"client_kwargs": {"timeout": settings.model_timeout}}
-        if settings.model_url:
-            options["base_url"] = settings.model_url
+        options = {
+            "client_kwargs": {"timeout": settings.model_timeout},
+            "num_predict": LONGEST_ANSWER,
+            # Ollama cuts what is longer than this without a word, and its default is short.
+            "num_ctx": settings.model_context or USUAL_CONTEXT,
+        }
+    else:
+        options = _timed(settings)
+        if settings.model_url and name.startswith("openai:") and not _key_in_environment():
+            options["api_key"] = NO_KEY
+    if settings.model_url:
+        options["base_url"] = settings.model_url
+    return _chat(name, options)
+
+
+def limits_of(settings: Settings, model: BaseChatModel) -> Limits:
+    """What `model` may take under these settings."""
+    name = settings.model.strip()
+    if name in ("", "offline"):
+        return Limits(settings.model_timeout)
+    if name.startswith("gguf:"):
+        path = _gguf(name)
+        return Limits(settings.model_timeout, gguf_context(path), counter(path))
+    known = (model.profile or {}).get("max_input_tokens") or USUAL_CONTEXT
+    return Limits(settings.model_timeout, settings.model_context or min(known, MOST_CONTEXT), counter())
+
+
+def is_offline(model: BaseChatModel) -> bool:
+    """True for the model that needs nothing, reads artifacts, and therefore may see what is private."""
+    return isinstance(model, OfflineChatModel)
+
+
+def leaves_the_machine(settings: Settings) -> str:
+    """Where what is said goes, in words; "" when it stays on this machine."""
+    name = settings.model.strip()
+    if name in ("", "offline") or name.startswith("gguf:"):
+        return ""
+    provider = name.partition(":")[0]
+    url = settings.model_url or os.environ.get(_ADDRESSES.get(provider, ""), "")
+    if url:
+        return "" if _on_this_machine(url) else url
+    return "" if provider == "ollama" else provider
+
+
+def offline_model(encoder: Encoder) -> OfflineChatModel:
+    """The model that needs nothing and is always there."""
+    return OfflineChatModel(encoder=encoder)
+
+
+def _chat(name: str, options: dict[str, Any]) -> BaseChatModel:
     try:
         model: BaseChatModel = init_chat_model(name, **options)
     except (ImportError, ValueError) as problem:
@@ -48,17 +116,22 @@ def load_model(settings: Settings, offline: OfflineChatModel) -> BaseChatModel:
     return model
 
 
-def leaves_the_machine(settings: Settings) -> str:
-    """Where what is said goes, in words; "" when it stays on this machine."""
-    name, url = settings.model, settings.model_url
-    if name in ("", "offline") or name.startswith("gguf:"):
-        return ""
-    if url:
-        local = any(host in url for host in ("//127.", "//localhost", "//[::1]"))
-        return "" if local else url
-    return "" if name.startswith("ollama:") else name.partition(":")[0]
+def _timed(settings: Settings) -> dict[str, Any]:
+    """Bounds that hosted models' clients know; the tries are counted by the agent (middleware/calling.py)."""
+    return {"timeout": settings.model_timeout, "max_retries": 0, "max_tokens": LONGEST_ANSWER}
 
 
-def offline_model(encoder: Encoder) -> OfflineChatModel:
-    """The model that needs nothing and is always there."""
-    return OfflineChatModel(encoder=encoder)
+def _on_this_machine(url: str) -> bool:
+    host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _gguf(name: str) -> Path:
+    return Path(name.removeprefix("gguf:")).expanduser()
+
+
+def _key_in_environment() -> bool:
+    return bool(os.environ.get("OPENAI_API_KEY"))

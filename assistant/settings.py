@@ -26,6 +26,7 @@ class Settings(BaseSettings):
             that LangChain's `init_chat_model` takes.
         model_url: base URL of an OpenAI-compatible server, for `openai:` models that run elsewhere.
         model_timeout: seconds to wait for the model before the offline model takes the turn.
+        model_context: tokens that the model can take; 0 for what is known of it, else 8,192.
         namer: phrases, fewshot, prompt-tuned or lora; empty for the best that is installed.
         embedder: empty for the packaged model, else a folder or a hub name for sentence-transformers.
         chroma_url: a Chroma server in place of the embedded one.
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     model: str = "offline"
     model_url: str = ""
     model_timeout: float = 60.0
+    model_context: int = Field(default=0, ge=0)
     namer: str = ""
     embedder: str = ""
     chroma_url: str = ""

@@ -2,75 +2,112 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from assistant.events import Event, Reply, Result, Step, Token
+from assistant.middleware.calling import RESTARTED, STOP
+from assistant.middleware.confirm import question
+from assistant.yes_no import NO, YES
 from tools.resources import Person
 
-YES = re.compile(
-    r"^\W*(y|yes|yep|yeah|yup|sure|ok|okay|do it|go ahead|please do|delete( it)?|confirm(ed)?"
-    r"|ja|si|sí|oui|是|好)\b",
-    re.IGNORECASE,
-)
-NO = re.compile(
-    r"^\W*(n|no|nope|nah|don'?t|do not|stop|cancel|keep( it)?|never ?mind|wait|nein|non|不)\b", re.IGNORECASE
-)
+log = logging.getLogger(__name__)
+DECLINED = "All right, I left that as it was."  # in place of the tool's answer, for models and people
 GAVE_UP = "I could not finish that. Please say it once more, or in smaller steps."
-STEPS = 60
+STEPS = 60  # of the graph in one turn; the agent's own limits end a turn long before
+HUMAN_CHECK = "HumanInTheLoopMiddleware.after_model"
 
 
 def run_turn(agent: Any, person: Person, thread: str, text: str) -> Iterator[Event]:
     """What happens when the person says `text` in a conversation; the last event is always a Reply.
 
-    A pending question about a deletion is answered by yes or no; anything else counts as no and is then
-    heard as what it is.
+    A pending question is answered by a plain yes or no; anything else counts as no and is then heard as what
+    it is. Closing the iterator stops the turn; the next one repairs what it left.
     """
-    config: RunnableConfig = {"configurable": {"thread_id": thread}, "recursion_limit": STEPS}
-    if agent.get_state(config).interrupts:
-        if YES.match(text):
-            yield from _run(agent, Command(resume={"decisions": [{"type": "approve"}]}), person, config)
-            return
-        refusal = {"type": "reject", "message": "The person said no. Nothing was deleted."}
-        kept = list(_run(agent, Command(resume={"decisions": [refusal]}), person, config))
-        if NO.match(text):
-            yield from kept
-            return
-    yield from _run(agent, {"messages": [HumanMessage(text)]}, person, config)
+    stop = threading.Event()
+    config: RunnableConfig = {
+        "configurable": {"thread_id": thread, STOP: stop},
+        "recursion_limit": STEPS,
+        "max_concurrency": 2,  # one for the stream: calls of one message run in order
+    }
+    try:
+        given = _given(agent.get_state(config).interrupts, text)
+        yield from _run(agent, given, person, config, stop)
+    except Exception as problem:
+        log.error("a turn failed", exc_info=problem)
+        yield Reply(GAVE_UP)
 
 
-def _run(agent: Any, given: Any, person: Person, config: RunnableConfig) -> Iterator[Event]:
-    pieces: list[str] = []
-    reply, question = "", ""
-    for mode, data in agent.stream(given, config, context=person, stream_mode=["messages", "updates"]):
-        if mode == "messages":
-            chunk, about = data
-            if isinstance(chunk, AIMessageChunk) and chunk.text and about.get("langgraph_node") == "model":
-                pieces.append(chunk.text)
-                yield Token(chunk.text)
-            continue
-        for node, update in data.items():
-            if node == "__interrupt__":
-                question = "\n".join(r["description"] for i in update for r in i.value["action_requests"])
+def _given(pending: Sequence[Any], text: str) -> Command[Any] | dict[str, Any]:
+    """What the agent is given: the answer to its question, or something new."""
+    waiting = sum(len(question.value["action_requests"]) for question in pending)
+    if waiting and YES.match(text):
+        return Command(resume={"decisions": [{"type": "approve"}] * waiting})
+    if waiting and NO.match(text):
+        return Command(resume={"decisions": [{"type": "respond", "message": DECLINED}] * waiting})
+    return {"messages": [HumanMessage(text)]}
+
+
+@dataclass
+class _Heard:
+    """What was heard from the agent so far in a turn."""
+
+    streamed: list[str] = field(default_factory=list)
+    reply: str = ""
+    asked: list[Any] = field(default_factory=list)
+    taken_back: bool = False
+    new_message: bool = False
+
+    def token(self, data: dict[str, Any]) -> Iterator[Event]:
+        """A piece of text, unless earlier text was taken back: then the Reply alone can say what holds."""
+        if data.get(RESTARTED):
+            self.taken_back |= bool(self.streamed)
+        elif not self.taken_back:
+            text = ("\n\n" if self.new_message and self.streamed else "") + data["token"]
+            self.new_message = False
+            self.streamed.append(text)
+            yield Token(text)
+
+    def update(self, node: str, messages: Iterable[BaseMessage]) -> Iterator[Event]:
+        """The messages that a node added."""
+        listed = list(messages)
+        answered = {m.tool_call_id for m in listed if isinstance(m, ToolMessage)}
+        for message in listed:
+            if node in ("model", HUMAN_CHECK) and isinstance(message, AIMessage):
+                self.new_message = True
+                self.reply = message.text
+                for call in message.tool_calls:
+                    if call["id"] not in answered:
+                        yield Step(call["name"], call["args"])
+            elif node == "tools" and isinstance(message, ToolMessage):
+                yield Result(message.name or "", message.artifact)
+
+
+def _run(
+    agent: Any, given: Any, person: Person, config: RunnableConfig, stop: threading.Event
+) -> Iterator[Event]:
+    heard = _Heard()
+    try:
+        for mode, data in agent.stream(given, config, context=person, stream_mode=["custom", "updates"]):
+            if mode == "custom":
+                yield from heard.token(data)
                 continue
-            for message in (update or {}).get("messages", ()):
-                yield from _events(message)
-                if isinstance(message, AIMessage) and not message.tool_calls:
-                    reply = message.text
-    if question:
-        yield Reply(question, asks=True)
+            for node, update in data.items():
+                if node == "__interrupt__":
+                    heard.asked += [request for i in update for request in i.value["action_requests"]]
+                else:
+                    yield from heard.update(node, (update or {}).get("messages", ()))
+    except GeneratorExit:
+        stop.set()  # before the agent's own stream is closed, which waits for the model call
+        raise
+    if heard.asked:
+        yield Reply(question(heard.asked), asks=True)
     else:
-        yield Reply(reply or "".join(pieces) or GAVE_UP)
-
-
-def _events(message: Any) -> Iterator[Event]:
-    if isinstance(message, AIMessage):
-        for call in message.tool_calls:
-            yield Step(call["name"], call["args"])
-    elif isinstance(message, ToolMessage):
-        yield Result(message.name or "", message.artifact or {"type": "problem", "message": message.text})
+        yield Reply(heard.reply or GAVE_UP)

@@ -25,8 +25,10 @@ Every artifact has a `type`:
 | problem | message, choices: [{id, name}] |
 
 card: {id, name, status, description, first, last (ISO days or null), days, count, terms: [text], sensitive,
-private, stated, months: [counts of the history's last 12 months, oldest first], evidence: [activity] (last 3)}
-activity: {id, time (ISO or null), title, creator, kind, action, url, journey, journey_name}
+private, stated, months: [counts of the history's last 12 months, oldest first], evidence: [activity]
+(the last 3)}
+activity: {id, time (ISO or null), title, creator, kind, action, url, journey, journey_name}; what a search
+found also has private: whether it belongs to a private journey
 recommendation: {item, title, kind, creator, year, minutes, level, url, journey, journey_name, label, score,
 evidence: [activity id], evidence_titles: [title], explanation, bridge: journey id or "", bridge_name}
 """

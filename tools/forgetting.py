@@ -52,7 +52,13 @@ def _journey(person: Person, journey: str) -> Artifact:
     count = store.forget_activities(user, owner.activity)
     store.forget_journey(user, owner.id)
     person.resources.recommender.forget_user(user)
-    return {"type": "forgotten", "what": "journey", "count": count, "name": owner.name}
+    return {
+        "type": "forgotten",
+        "what": "journey",
+        "count": count,
+        "name": owner.name,
+        "private": owner.private,
+    }
 
 
 def _query(person: Person, query: str) -> Artifact:

@@ -201,8 +201,10 @@ def merge_journeys(runtime: Runtime, journey: str, into: str) -> Artifact:
         into: id of the journey that stays.
     """
     person = runtime.context
+    private = any(edit.the_journey(person.resources, person.user, j).private for j in (journey, into))
     merged, before = edit.merge(person.resources, person.user, journey, into)
-    return {"type": "merged", "journey": views.card(person, merged), "before": list(before)}
+    card = views.card(person, merged)
+    return {"type": "merged", "journey": card, "before": list(before), "private": private}
 
 
 @_verb
@@ -214,7 +216,8 @@ def split_journey(runtime: Runtime, journey: str) -> Artifact:
     """
     person = runtime.context
     before, parts = edit.split(person.resources, person.user, journey)
-    return {"type": "split", "before": before, "journeys": [views.card(person, part) for part in parts]}
+    cards = [views.card(person, part) for part in parts]
+    return {"type": "split", "before": before, "journeys": cards, "private": any(p.private for p in parts)}
 
 
 @_verb
@@ -359,7 +362,19 @@ TOOLS: tuple[BaseTool, ...] = (
     undo,
     forget,
 )
-CONFIRMED = ("forget",)
+CONFIRMED = ("forget",)  # the person is asked every time
+CHANGES = (  # what these do can be undone
+    "extract_journeys",
+    "name_journey",
+    "merge_journeys",
+    "split_journey",
+    "set_journey_status",
+    "remove_from_journey",
+    "add_interest",
+    "give_feedback",
+    "set_preference",
+    "undo",
+)
 
 
 def _day(text: str | None, *, end: bool = False) -> datetime | None:

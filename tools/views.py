@@ -100,13 +100,19 @@ def journey(person: Person, wanted: str) -> Artifact:
 
 
 def activity(person: Person, found: Found, asked: Mapping[str, Any], owner: Journey | None) -> Artifact:
-    """What a search found, each activity with the journey it belongs to, private ones' names left out."""
-    by_activity = {
-        a: j for j in person.resources.store.journeys.read(person.user) for a in j.activity if not j.private
-    }
+    """What a search found, each activity with its journey; private ones are marked, not named."""
+    known = person.resources.store.journeys.read(person.user)
+    by_activity = {a: j for j in known for a in j.activity if not j.private}
+    private = {i for j in known if j.private for i in (*j.activity, *j.items)}
     return {
         "type": "activity",
-        "activity": [activity_card(a, by_activity.get(a.id)) for a in found.activity],
+        "activity": [
+            {
+                **activity_card(a, by_activity.get(a.id)),
+                "private": a.id not in by_activity and bool(private & {a.id, a.item}),
+            }
+            for a in found.activity
+        ],
         "total": found.total,
         "looked_at": found.looked_at,
         "journey_name": owner.name if owner else "",
@@ -186,15 +192,21 @@ def undone(person: Person, taken_back: tuple[str, dict[str, object]] | None) -> 
     if taken_back is None:
         return {"type": "nothing_to_undo"}
     verb, args = taken_back
-    names = {j.id: j.name for j in person.resources.store.journeys.read(person.user)}
-    concerned = {str(v): names[str(v)] for v in args.values() if str(v) in names}
-    return {"type": "undone", "verb": verb, "args": args, "names": concerned}
+    known = {j.id: j for j in person.resources.store.journeys.read(person.user)}
+    concerned = [known[str(v)] for v in args.values() if str(v) in known]
+    return {
+        "type": "undone",
+        "verb": verb,
+        "args": args,
+        "names": {j.id: j.name for j in concerned},
+        "private": any(j.private for j in concerned),
+    }
 
 
 def for_model(artifact: Artifact) -> Any:
     """The part of an artifact that a language model may read: nothing private, nothing only for the page."""
     if artifact.get("private") is True or (artifact.get("journey", {}) and _is_private(artifact["journey"])):
-        return {"type": artifact["type"], "note": "This is a private journey; its content is not shown here."}
+        return {"type": artifact["type"], "note": "This is private; the person alone sees it."}
     return _readable(artifact)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import SystemMessage
 
+from assistant.models import is_offline
 from assistant.prompt import context_of, system_prompt
 
 
@@ -17,6 +18,6 @@ class ContextPrompt(AgentMiddleware[Any, Any, Any]):
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
     ) -> ModelResponse[Any]:
-        """Call the model with the prompt of now."""
-        prompt = system_prompt(context_of(request.runtime.context))
-        return handler(request.override(system_message=SystemMessage(prompt)))
+        """Call the model with the prompt of now; the offline one knows of private journeys too."""
+        context = context_of(request.runtime.context, private=is_offline(request.model))
+        return handler(request.override(system_message=SystemMessage(system_prompt(context))))
