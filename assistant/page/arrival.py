@@ -45,7 +45,7 @@ class Arrival:
 
 
 def arrive(assistant: Journeys, user: str, paths: Sequence[tuple[str, Path]]) -> Iterator[Arrival]:
-    """Store the files, then find the journeys; yields how far it is. What is stored stays if it is stopped."""
+    """Store the files, then find the journeys; yields how far it is. What is stored stays stored."""
     now = Arrival()
     for name, path in paths:
         now.stage, now.name, now.done = "read", name, 0

@@ -70,31 +70,24 @@ class Arriving:
         paths = [Path(str(file)) for file in files or []]
         if not paths:
             return
-        named = (request.username or "").strip() or who.strip() or self._own_name(view)
+        now = Arrival()
         try:
-            user = person_for(request, named)
-            if user != view.user:
-                view.turn_to(user)
-            yield {parts.start: gr.update(interactive=False), parts.report: ""}
+            user = person_for(request, who.strip() or self._own_name(view))
+            yield {parts.report: ""}
             for now in arrive(self._assistant, user, [(path.name, path) for path in paths]):
                 yield self._progress(language, now)
-            reports = now.reports
         except JourneysError as problem:
             gr.Warning(str(problem), title="")
-            yield {parts.start: gr.update(interactive=True)}
             return
         finally:
             for path in paths:
                 path.unlink(missing_ok=True)
         self._panels.sight.changed(user)
-        yield {
-            parts.files: None,
-            parts.start: gr.update(interactive=True),
-            parts.arriving: data.progress(language, now),
-        }
+        yield {parts.files: None, parts.arriving: data.progress(language, now)}
         if self._assistant.store.history.count(user):
+            if user != view.user:
+                view.turn_to(user)
             yield from self._arrived(view, request)
-        yield {parts.report: data.report(language, reports)}
 
     def settings(self, model: str, namer: str, view: View, request: gr.Request) -> Updates:
         """Other models, until the assistant is started again; only on one's own machine, without a login."""
@@ -114,7 +107,7 @@ class Arriving:
         people = self._people(request)
         choices = sorted({*people, user}) if not request.username else [user]
         yield {
-            parts.person: gr.update(choices=choices, value=user),
+            parts.person: gr.update(choices=[(self._called(view, p), p) for p in choices], value=user),
             parts.who: gr.update(value="" if user in self._samples() else user),
             **told(view.language, self._assistant, parts),
         }
@@ -144,6 +137,11 @@ class Arriving:
             return [person_for(request, "")]
         people = self._assistant.people()
         return sorted(people, key=lambda p: (p != FIRST_PERSON, p in self._samples(), p))
+
+    def _called(self, view: View, person: str) -> str:
+        if person not in SAMPLES:
+            return person
+        return words(view.language, "header.sample", letter=person.rpartition("-")[2].upper())
 
     def _samples(self) -> set[str]:
         return set(SAMPLES)

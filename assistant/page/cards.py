@@ -31,7 +31,7 @@ def panel(language: str, listed: Mapping[str, Any], slots: Mapping[str, int], un
         f'<ul class="cards">{cards}</ul>'
         f"{_folded(language, 'muted', muted, slots)}{_folded(language, 'private', private, slots)}"
         f'<p class="passing">{text(words(language, "journeys.passing", count=int(listed["passing"])))}</p>'
-        f"{menu(language)}"
+        f"{menu(language, [*shown, *muted])}"
     )
 
 
@@ -46,8 +46,8 @@ def journey_card(language: str, card: Card, slots: Mapping[str, int]) -> str:
         f'<div class="cardtop">{action("open", isolated(card["name"]), css="name", id=card["id"])}'
         f'<span class="status s-{text(status)}">{text(words(language, f"status.{status}"))}</span>'
         f"{action('menu', '⋯', css='quiet more', title=more, id=card['id'])}</div>"
-        f'<div class="cardline">{sparkline(language, card["months"])}<span class="facts">{facts(language, card)}'
-        "</span></div>"
+        f'<div class="cardline">{sparkline(language, card["months"])}'
+        f'<span class="facts">{facts(language, card)}</span></div>'
         + (f'<p class="terms">{terms}</p>' if terms else "")
         + (_why(language, card) if card["evidence"] else "")
         + "</li>"
@@ -88,11 +88,17 @@ def sparkline(language: str, months: Sequence[int]) -> str:
     )
 
 
-def menu(language: str) -> str:
-    """What can be done to a journey; the page shows one copy of it beside the card whose ⋯ was pressed."""
+def menu(language: str, others: Sequence[Card]) -> str:
+    """What can be done to a journey; the page shows one copy of it beside the card whose ⋯ was pressed.
 
-    def entry(act: str, key: str, **data: object) -> str:
+    Args:
+        others: the journeys that one can be merged into.
+    """
+
+    def entry(act: str, key: str, **data: str) -> str:
         return action(act, text(words(language, f"journeys.{key}")), css="entry", **data)
+
+    options = "".join(f'<option value="{text(o["id"])}">{text(o["name"])}</option>' for o in others)
 
     new_name, choose = words(language, "journeys.new_name"), words(language, "journeys.choose")
     rename, merge = words(language, "journeys.rename"), words(language, "journeys.merge")
@@ -101,7 +107,7 @@ def menu(language: str) -> str:
         f'<form data-act="rename"><input name="name" maxlength="80" required autocomplete="off"'
         f' aria-label="{text(new_name)}" dir="auto"><button class="do">{text(rename)}</button></form>'
         f'<form data-act="merge"><select name="into" required aria-label="{text(choose)}">'
-        f'<option value="">{text(merge)}</option></select></form>'
+        f'<option value="">{text(merge)}</option>{options}</select></form>'
         f"{entry('mark', 'pin', status='pinned')}{entry('mark', 'resume', status='active')}"
         f"{entry('mark', 'finish', status='finished')}{entry('mark', 'mute', status='muted')}"
         f"{entry('split', 'split')}{entry('share', 'allow', shared='1')}{entry('share', 'hide', shared='')}"

@@ -13,6 +13,11 @@ from assistant.page.words import day, words
 
 EVIDENCE_SHOWN = 12
 CARDS_SHOWN = 10
+ICONS = {
+    "copy": "M6 6V2.5h7.5V10H10M2.5 6H10v7.5H2.5z",
+    "retry": "M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3",
+    "edit": "M3 13l.6-2.6 7-7a1.4 1.4 0 0 1 2 2l-7 7z",
+}
 NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
 
 
@@ -153,13 +158,7 @@ def _after(language: str, turn: Turn, number: int) -> str:
 
 
 def _icon(name: str) -> str:
-    paths = {
-        "copy": "M6 6V3.5A1.5 1.5 0 0 1 7.5 2h5A1.5 1.5 0 0 1 14 3.5v5a1.5 1.5 0 0 1-1.5 1.5H10"
-        "M3.5 6h5A1.5 1.5 0 0 1 10 7.500v5A1.500 1.500 0 0 1 8.500 14h-5A1.500 1.500 0 0 1 2 12.500v-5A1.500 1.500 0 0 1 3.500 6z",
-        "retry": "M13 8a5 5 0 1 1-1.600-3.700M13 2v3h-3",
-        "edit": "M3 13l.6-2.600 7-7a1.400 1.400 0 0 1 2 2l-7 7z",
-    }
     return (
-        f'<svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true"><path d="{paths[name]}"'
-        ' fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+        f'<svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true"><path d="{ICONS[name]}"'
+        ' fill="none" stroke="currentColor" stroke-width="1.4" stroke-linejoin="round"/></svg>'
     )

@@ -46,7 +46,8 @@ def report(language: str, reports: Mapping[str, ImportReport | str]) -> str:
     if not reports:
         return ""
     title = text(words(language, "data.report"))
-    return f'<section class="report"><h3>{title}</h3>{"".join(_file(language, *r) for r in reports.items())}</section>'
+    each = "".join(_file(language, name, found) for name, found in reports.items())
+    return f'<section class="report"><h3>{title}</h3>{each}</section>'
 
 
 def _file(language: str, name: str, found: ImportReport | str) -> str:
@@ -75,10 +76,20 @@ def _dropped(language: str, found: ImportReport) -> str:
         example = found.examples[reason].example if reason in found.examples else ""
         shown = words(language, "data.example", example=f"“{example[:80]}”") if example else ""
         rows.append(
-            f'<li><span>{count:,} {isolated(reason)}</span> <span class="facts" dir="auto">{text(shown)}</span></li>'
+            f"<li><span>{count:,} {isolated(reason)}</span>"
+            f' <span class="facts" dir="auto">{text(shown)}</span></li>'
         )
     summary = f"{text(words(language, 'data.dropped'))}: {sum(found.dropped.values()):,}"
     return fold(summary, f'<ul class="rows">{"".join(rows)}</ul>', key="dropped", css="why", is_open=True)
+
+
+def adding(language: str) -> str:
+    """What can be dropped in."""
+    return _section(language, "upload", f'<p class="passing">{text(words(language, "data.upload_text"))}</p>')
+
+
+def _section(language: str, key: str, body: str) -> str:
+    return f"<section><h2>{text(words(language, f'data.{key}'))}</h2>{body}</section>"
 
 
 def stored(language: str, imports: Sequence[Mapping[str, Any]], count: int, span: tuple[str, str]) -> str:
@@ -94,11 +105,10 @@ def stored(language: str, imports: Sequence[Mapping[str, Any]], count: int, span
     forget = action(
         "say", text(words(language, "data.forget")), css="soft danger", say=words("en", "data.forget_say")
     )
-    return (
-        f"<p>{text(total)}</p>"
-        + (f'<ul class="rows">{rows}</ul>' if rows else empty)
-        + f'<div class="acts">{action("archive", text(words(language, "data.archive")), css="soft")}{forget}</div>'
-    )
+    archive = action("archive", text(words(language, "data.archive")), css="soft")
+    listed = f'<ul class="rows">{rows}</ul>' if rows else empty
+    acts = f'<div class="acts">{archive}{forget}</div>'
+    return _section(language, "imports", f"<p>{text(total)}</p>{listed}{acts}")
 
 
 def granularity(language: str) -> str:
@@ -108,13 +118,15 @@ def granularity(language: str) -> str:
         action("regroup", text(words(language, f"data.{way}")), css="soft", way=way)
         for way in ("finer", "coarser")
     )
-    return f'<div class="acts" role="group" aria-label="{label}"><span>{label}</span>{buttons}</div>'
+    group = f'<div class="acts" role="group" aria-label="{label}"><span>{label}</span>{buttons}</div>'
+    return _section(language, "settings", group)
 
 
 def privacy(language: str, folder: str, where: str) -> str:
     """What would leave the machine, in words, and where everything is kept."""
     told = words(language, "data.leaves", where=where) if where else words(language, "data.stays")
-    return f"<p>{text(told)}</p><p>{text(words(language, 'data.folder', folder=folder))}</p>"
+    kept = words(language, "data.folder", folder=folder)
+    return _section(language, "privacy", f"<p>{text(told)}</p><p>{text(kept)}</p>")
 
 
 def leaving(language: str, where: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.page.cards import facts, menu, sparkline
@@ -11,8 +11,10 @@ from assistant.page.markup import action, isolated, text
 from assistant.page.words import month, words
 
 
-def detail(language: str, artifact: Mapping[str, Any], slots: Mapping[str, int]) -> str:
-    """An artifact of type "journey" as a page of its own."""
+def detail(
+    language: str, artifact: Mapping[str, Any], slots: Mapping[str, int], others: Sequence[Mapping[str, Any]]
+) -> str:
+    """An artifact of type "journey" as a page of its own; `others` are those it can be merged into."""
     card = artifact["journey"]
     status = str(card["status"])
     back = f"← {text(words(language, 'journeys.back'))}"
@@ -23,11 +25,12 @@ def detail(language: str, artifact: Mapping[str, Any], slots: Mapping[str, int])
         f' data-private="{int(bool(card["private"]))}">'
         f"{action('back', back, css='soft')}"
         f'<div class="cardtop"><h2 class="name" dir="auto">{text(card["name"])}</h2>'
-        f'<span class="status s-{text(status)}">{text(words(language, f"status.{status}"))}</span></div>{about}'
+        f'<span class="status s-{text(status)}">{text(words(language, f"status.{status}"))}</span></div>'
+        f"{about}"
         f'<div class="cardline">{sparkline(language, card["months"])}'
         f'<span class="facts">{facts(language, card)}</span></div>'
         f"{_actions(language, card)}{_terms(language, card)}"
-        f"{_items(language, artifact)}{_latest(language, artifact)}{menu(language)}</div>"
+        f"{_items(language, artifact)}{_latest(language, artifact)}{menu(language, others)}</div>"
     )
 
 
@@ -38,7 +41,8 @@ def _actions(language: str, card: Mapping[str, Any]) -> str:
     )
     change = words(language, "journeys.menu", name=card["name"])
     shown = f"⋯ {text(words(language, 'journeys.edit'))}"
-    return f'<div class="acts">{asking}{action("menu", shown, css="soft more", title=change, id=card["id"])}</div>'
+    more = action("menu", shown, css="soft more", title=change, id=card["id"])
+    return f'<div class="acts">{asking}{more}</div>'
 
 
 def _terms(language: str, card: Mapping[str, Any]) -> str:

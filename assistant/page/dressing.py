@@ -10,20 +10,10 @@ from assistant.journeys import Journeys
 from assistant.models import leaves_the_machine, load_model, offline_model
 from assistant.page import data
 from assistant.page.parts import Parts
-from assistant.page.words import language_names, words
+from assistant.page.words import words
 from tools.naming.namer import load_namer
 
 Updates = dict[Any, Any]
-
-
-def label(key: str, language: str = "en") -> str:
-    """A fixed text."""
-    return words(language, key)
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """The languages that the page speaks, by their own names."""
-    return language_names()
 
 
 def settings_of(assistant: Journeys) -> tuple[str, str]:
@@ -37,7 +27,7 @@ def dressed(language: str, parts: Parts) -> Updates:
         parts.person: "header.person",
         parts.conversations: "talk.past",
         parts.who: "data.who",
-        parts.files: "data.upload_text",
+        parts.files: "data.upload",
         parts.language: "data.language",
         parts.model: "data.model",
         parts.namer: "data.namer",
@@ -46,7 +36,6 @@ def dressed(language: str, parts: Parts) -> Updates:
     written = {
         parts.fresh: "talk.new",
         parts.stop: "talk.stop",
-        parts.start: "data.start",
         parts.apply: "data.apply",
     }
     say = words(language, "talk.say")
@@ -56,6 +45,7 @@ def dressed(language: str, parts: Parts) -> Updates:
         parts.box: gr.update(label=say, placeholder=say),
         parts.who: gr.update(label=words(language, "data.who"), info=words(language, "data.who_text")),
         parts.export: saving(language),
+        parts.adding: data.adding(language),
         parts.granularity: data.granularity(language),
         parts.language: gr.update(value=language, label=words(language, "data.language")),
     }

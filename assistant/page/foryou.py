@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.page.markup import action, fold, isolated, link, text
-from assistant.page.words import words
+from assistant.page.words import has, words
 
 Offer = Mapping[str, Any]
 VERDICTS = ("like", "dislike", "seen", "later")
@@ -54,6 +54,11 @@ def wishes(language: str, listed: Mapping[str, Any], names: Mapping[str, str]) -
             )
     label = text(words(language, "foryou.wishes"))
     return f'<div class="wishes" role="group" aria-label="{label}">{"".join(chips)}</div>'
+
+
+def one_kind(language: str, kind: str) -> str:
+    """What one thing of a kind is called."""
+    return words(language, f"one.{kind}") if has(language, f"one.{kind}") else kind
 
 
 def wish_words(language: str, key: str, value: Any, names: Mapping[str, str]) -> str:
@@ -110,7 +115,7 @@ def _label(language: str, offer: Offer) -> str:
 def _facts(language: str, offer: Offer) -> str:
     facts = [
         isolated(offer["creator"]) if offer["creator"] else "",
-        text(offer["kind"]),
+        text(one_kind(language, offer["kind"])),
         text(offer["year"] or ""),
         text(words(language, "foryou.minutes", count=int(offer["minutes"]))) if offer["minutes"] else "",
         text(words(language, f"level.{offer['level']}")) if offer["level"] else "",

@@ -76,7 +76,8 @@ def landscape(
     few = words(language, "map.few", shown=len(dots), count=total) if len(dots) < total else ""
     return (
         f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
-        f' aria-label="{text(words(language, "map.help"))}">{"".join(circles)}{_labels(dots, names, slots)}</svg>'
+        f' aria-label="{text(words(language, "map.help"))}">'
+        f"{''.join(circles)}{_labels(dots, names, slots)}</svg>"
         f'<p class="passing">{text(words(language, "map.help"))} {text(few)}</p>'
     )
 

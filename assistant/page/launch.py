@@ -1,8 +1,9 @@
-"""Serving the page: nothing from elsewhere is loaded, nothing is reported, no file but the page's own is served."""
+"""Serving the page: nothing comes from elsewhere, nothing is reported, no other file is served."""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 
@@ -28,7 +29,9 @@ def launch_page(
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["GRADIO_TEMP_DIR"] = str(assistant.store.folder / "uploads")
     page = build_page(assistant)
+    threading.Thread(target=lambda: assistant.agent, name="warming up", daemon=True).start()
     css = (files("assistant.page") / "static" / "style.css").read_text("utf-8")
     page.launch(
         server_name=host,

@@ -26,7 +26,7 @@ def isolated(value: object, tag: str = "bdi", css: str = "") -> str:
     return f'<{tag}{of} dir="auto">{text(value)}</{tag}>'
 
 
-def action(act: str, label: str, *, css: str = "", title: str = "", **data: object) -> str:
+def action(act: str, label: str, *, css: str = "", title: str = "", **data: str | int) -> str:
     """A button that the page hears as `act` with the data; `label` is HTML."""
     about = "".join(f' data-{name}="{text(value)}"' for name, value in data.items())
     tip = f' title="{text(title)}" aria-label="{text(title)}"' if title else ""
@@ -44,7 +44,8 @@ def link(title: str, url: str) -> str:
 def fold(summary: str, body: str, *, key: str, css: str = "", is_open: bool = False) -> str:
     """Something behind a click; `key` keeps it open when the page is drawn anew."""
     state = " open" if is_open else ""
-    return f'<details class="fold {css}" data-key="{text(key)}"{state}><summary>{summary}</summary>{body}</details>'
+    head = f'<details class="fold {css}" data-key="{text(key)}"{state}>'
+    return f"{head}<summary>{summary}</summary>{body}</details>"
 
 
 @dataclass(frozen=True)

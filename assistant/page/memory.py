@@ -45,7 +45,7 @@ def folded(messages: Sequence[BaseMessage]) -> list[Turn]:
 
 
 def is_answer(turn: Turn, before: Turn | None) -> bool:
-    """Whether a turn was nothing but the yes or no to the question before it, which the agent does not keep."""
+    """Whether a turn was just the yes or no to the question before it, which the agent does not keep."""
     return bool(before and before.asks and (YES.match(turn.say) or NO.match(turn.say)))
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from tools.recommending.feedback import give_feedback, set_preference
 
 from assistant.journeys import Journeys
 from assistant.page import cards, data, detail, foryou, landscape, timeline, year
@@ -20,6 +19,7 @@ from tools import views
 from tools.archive import export_user
 from tools.journeys import edit
 from tools.journeys.update import extract_journeys
+from tools.recommending.feedback import give_feedback, set_preference
 from tools.resources import Person
 from vectorstore.records import JourneysError
 
@@ -89,7 +89,7 @@ class Panels:
         return self.of_tab(view, person_for(request, view.user))
 
     def all_of(self, view: View, user: str) -> Updates:
-        """Everything that may look different after a change: what is in front now, the rest when turned to."""
+        """What may look different after a change: the cards and what is in front; the rest when turned to."""
         return {**self.journeys(view, user), **(self.of_tab(view, user) if view.tab != "journeys" else {})}
 
     def of_tab(self, view: View, user: str) -> Updates:
@@ -110,7 +110,8 @@ class Panels:
         slots = self.sight.slots(user)
         if view.opened in slots:
             artifact = views.journey(Person(user, self.assistant.resources), view.opened)
-            return {self._parts.journeys: detail.detail(view.language, artifact, slots)}
+            others = [*self.sight.journeys(user)["journeys"], *self.sight.journeys(user)["muted"]]
+            return {self._parts.journeys: detail.detail(view.language, artifact, slots, others)}
         listed = self.sight.journeys(user, view.span)
         shown = cards.panel(view.language, listed, slots, self.sight.undoable(user))
         return {self._parts.journeys: timeline.span_chip(view.language, view.span) + shown}

@@ -32,9 +32,9 @@ class Parts:
     map: Any
     foryou: Any
     arriving: Any
+    adding: Any
     who: Any
     files: Any
-    start: Any
     report: Any
     stored: Any
     granularity: Any

@@ -44,7 +44,7 @@ class Talking:
         if data.get("act") in ("retry", "edit") and 0 <= number < len(view.turns):
             user = person_for(request, view.user)
             text = text or view.turns[number].say
-            again = [n for n in range(number, -1, -1) if view.turns[n].say][0]
+            again = number
             view.turns = rewind(self._assistant, user, view.conversation, view.turns, again)
             self._panels.sight.changed(user)
             yield {self._parts.past: self.conversation(view)}

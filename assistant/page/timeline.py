@@ -10,7 +10,7 @@ from assistant.page.markup import action, isolated, text
 from assistant.page.words import month, month_name, plural, words
 
 STEP, HEIGHT = 10, 28  # of a month in a strip, in the strip's own units
-LABELS = 14  # at most this many months are written on the axis
+LABELS = 8  # at most this many months are written on the axis
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ def span_chip(language: str, span: Span) -> str:
     first, last = month(language, span.first), month(language, span.last)
     shown = words(language, "journeys.range", first=first, last=last)
     title = words(language, "journeys.clear")
-    return f'<div class="wishes">{action("span", f"{text(shown)} ×", css="wish on", title=title, first="", last="")}</div>'
+    chip = action("span", f"{text(shown)} ×", css="wish on", title=title, first="", last="")
+    return f'<div class="wishes">{chip}</div>'
 
 
 def _lane(language: str, lane: Lane, slot: int, shown: Sequence[str]) -> str:
@@ -87,8 +88,8 @@ def _lane(language: str, lane: Lane, slot: int, shown: Sequence[str]) -> str:
         tall = 5 + (HEIGHT - 7) * (counts[place] / most) ** 0.6
         tip = f"{month(language, shown[place])}: {counts[place]}"
         bars.append(
-            f'<rect x="{place * STEP + 1}" y="{(HEIGHT - tall) / 2:.1f}" width="{STEP - 2}" height="{tall:.1f}"'
-            f' rx="1"><title>{text(tip)}</title></rect>'
+            f'<rect x="{place * STEP + 1}" y="{(HEIGHT - tall) / 2:.1f}" width="{STEP - 2}"'
+            f' height="{tall:.1f}" rx="1"><title>{text(tip)}</title></rect>'
         )
     label = words(
         language,

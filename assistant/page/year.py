@@ -102,6 +102,7 @@ def section(language: str, lanes: Sequence[Lane], slots: Mapping[str, int], chos
     page = b64encode(printable(language, year, slots).encode()).decode()
     name = f"journeys-{year.year}"
     return (
+        f"<section><h2>{text(words(language, 'data.year'))}</h2>"
         f'<p class="passing">{text(words(language, "data.year_text"))}</p>'
         f'<form class="chooser" data-act="year"><label>{text(words(language, "data.year_which"))}'
         f' <select name="year" data-change="year">{options}</select></label></form>'
@@ -111,7 +112,7 @@ def section(language: str, lanes: Sequence[Lane], slots: Mapping[str, int], chos
         f'<button type="button" class="soft" data-act="png" data-name="{name}.png">'
         f"{text(words(language, 'data.year_png'))}</button>"
         f'<a class="soft" download="{name}.html" href="data:text/html;charset=utf-8;base64,{page}">'
-        f"{text(words(language, 'data.year_html'))}</a></div>"
+        f"{text(words(language, 'data.year_html'))}</a></div></section>"
     )
 
 
@@ -130,11 +131,11 @@ def _row(language: str, top: int, journey: tuple[str, str, tuple[int, ...]], slo
         tall = 4 if not amount else 8 + 36 * amount / most
         pale = "" if amount else ' opacity=".18"'
         bars.append(
-            f'<rect x="{_column(number):.0f}" y="{top + 88 - tall:.0f}" width="{wide:.0f}" height="{tall:.0f}"'
-            f' rx="3" fill="{colour}"{pale}/>'
+            f'<rect x="{_column(number):.0f}" y="{top + 88 - tall:.0f}" width="{wide:.0f}"'
+            f' height="{tall:.0f}" rx="3" fill="{colour}"{pale}/>'
         )
     return (
         f'<text x="64" y="{top + 28}" font-size="30" font-weight="600" fill="{colour}">{text(written)}</text>'
-        f'<text x="{WIDTH - 64}" y="{top + 28}" font-size="22" fill="{SOFT}" text-anchor="end">{text(count)}</text>'
-        f"{''.join(bars)}"
+        f'<text x="{WIDTH - 64}" y="{top + 28}" font-size="22" fill="{SOFT}" text-anchor="end">'
+        f"{text(count)}</text>{''.join(bars)}"
     )

@@ -7,8 +7,18 @@
 
   function send(trigger, data) {
     trigger(talk.has(data.act) ? "submit" : "click", data);
-    if (data.act === "open") document.body.classList.add("look");
-    if (data.act === "say") document.body.classList.remove("look");
+    if (data.act === "open") {
+      show("look");
+      document.getElementById("look").scrollTop = 0;
+    }
+    if (data.act === "say") show("talk");
+  }
+
+  function show(view) {
+    document.getElementById("main").classList.toggle("look", view === "look");
+    document.querySelectorAll("[data-act=view]").forEach((button) => {
+      button.setAttribute("aria-pressed", button.dataset.view === view);
+    });
   }
 
   function bind(element, trigger, watch) {
@@ -74,10 +84,7 @@
         `> ${turn.querySelector(".said").innerText}\n\n${turn.querySelector(".reply")?.innerText ?? ""}`);
       download(new Blob([turns.join("\n\n---\n\n") + "\n"], { type: "text/markdown" }), "conversation.md");
     },
-    view: (pressed) => {
-      document.body.classList.toggle("look", pressed.dataset.view === "look");
-      document.querySelectorAll("[data-act=view]").forEach((b) => b.setAttribute("aria-pressed", b === pressed));
-    },
+    view: (pressed) => show(pressed.dataset.view),
   };
 
   function editSaid(pressed, trigger) {
@@ -116,10 +123,7 @@
     menu.setAttribute("aria-label", pressed.getAttribute("aria-label"));
     menu.querySelector("[name=name]").value = card.dataset.name;
     const into = menu.querySelector("[name=into]");
-    document.querySelectorAll(".card[data-journey]").forEach((other) => {
-      if (other.dataset.journey !== card.dataset.journey && other.dataset.private === "0")
-        into.append(new Option(other.dataset.name, other.dataset.journey));
-    });
+    into.querySelector(`[value="${CSS.escape(card.dataset.journey)}"]`)?.remove();
     if (into.options.length < 2) into.form.remove();
     menu.querySelector(`[data-status="${card.dataset.status}"]`)?.remove();
     if (!["pinned", "muted", "finished", "dormant"].includes(card.dataset.status))
@@ -228,13 +232,23 @@
     const room = document.getElementById("room");
     if (!room) return setTimeout(followEnd, 100);
     let atEnd = true;
+    const toEnd = () => {
+      // A long answer is read from its beginning: its question never scrolls out of sight by itself.
+      const last = [...room.querySelectorAll(".turn")].pop();
+      const start = last ? last.getBoundingClientRect().top - room.getBoundingClientRect().top + room.scrollTop - 6 : 0;
+      room.scrollTop = last ? Math.min(room.scrollHeight - room.clientHeight, start) : 0;
+    };
     room.setAttribute("role", "log");
     room.tabIndex = 0;
-    room.addEventListener("scroll", () => {
-      atEnd = room.scrollHeight - room.scrollTop - room.clientHeight < 80;
-    }, { passive: true });
-    new MutationObserver(() => { if (atEnd) room.scrollTop = room.scrollHeight; })
-      .observe(room, { childList: true, subtree: true, characterData: true });
+    let turns = 0;
+    room.addEventListener("wheel", () => { atEnd = false; }, { passive: true });
+    room.addEventListener("touchmove", () => { atEnd = false; }, { passive: true });
+    new MutationObserver(() => {
+      const now = room.querySelectorAll(".turn").length;
+      if (now !== turns) atEnd = true;
+      turns = now;
+      if (atEnd) toEnd();
+    }).observe(room, { childList: true, subtree: true, characterData: true });
   }
 
   function dress() {

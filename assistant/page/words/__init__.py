@@ -45,7 +45,7 @@ def month(language: str, iso: str | None) -> str:
     if not iso:
         return ""
     day = date.fromisoformat(iso[:10] if len(iso) > 7 else f"{iso[:7]}-01")
-    return _table(language)["month"]["month_year"].format(
+    return str(_table(language)["month"]["month_year"]).format(
         month=month_name(language, day.month), year=day.year
     )
 

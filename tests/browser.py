@@ -1,0 +1,142 @@
+"""The page as a person meets it: served in this process from a fresh data folder, seen by real Chromium."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from assistant.journeys import Journeys
+from assistant.page import launch_page
+from assistant.settings import Settings
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 120_000  # milliseconds; a busy machine is slow, a broken page never gets there
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+TABS = {"journeys": 0, "timeline": 1, "map": 2, "foryou": 3, "data": 4}
+
+
+class Served:
+    """The assistant behind the page, and where the page is."""
+
+    def __init__(self, assistant: Journeys, url: str, uploads: Path) -> None:
+        self.assistant, self.url, self.uploads = assistant, url, uploads
+
+
+class Visitor:
+    """A person in front of the page; remembers what the browser complained of and asked for elsewhere."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        context.set_default_timeout(PATIENCE)
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.elsewhere: list[str] = []
+        self._url = url
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self._url, "data:", "blob:")):
+            self.elsewhere.append(request.url)
+
+    def arrive(self) -> Visitor:
+        """Open the page and wait until there is something to talk about."""
+        self.page.goto(self._url)
+        self.page.wait_for_selector("#journeys .card, #journeys .empty", state="attached")
+        self.page.wait_for_selector("#nexts .next")
+        return self
+
+    def say(self, text: str) -> str:
+        """Say something and return the whole answer as it can be read."""
+        return self.answered(
+            lambda: self.page.fill("#box textarea", text) or self.page.press("#box textarea", "Enter")
+        )
+
+    def answered(self, act: Callable[[], Any]) -> str:
+        """Do something that makes the assistant answer, and return the answer."""
+        before = self.page.locator("#past .turn").count()
+        act()
+        self.page.wait_for_function(f"document.querySelectorAll('#past .turn').length > {before}")
+        return self.page.locator("#past .turn .answer").last.inner_text()
+
+    def turn_to(self, tab: str) -> None:
+        """Bring a tab of the right side to the front."""
+        self.page.locator("#tabs [role=tab]").nth(TABS[tab]).click()
+
+    def names(self) -> list[str]:
+        """The names on the cards, private and muted ones left out."""
+        return self.page.locator("#journeys > div .cards").first.locator(".card .name").all_inner_texts()
+
+    def change(self, name: str, entry: str) -> None:
+        """Choose an entry of a journey's menu on its card."""
+        card = self.page.locator(f'#journeys .card[data-name="{name}"]')
+        card.locator(".more").click()
+        card.locator(".popover .entry", has_text=entry).click()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The page of a fresh data folder, on this machine only."""
+    folder = tmp_path_factory.mktemp("page")
+    settings = Settings(
+        data_dir=folder / "data", cache_dir=folder / "cache", namer="phrases", model="offline"
+    )
+    port = free_port()
+    with Journeys(settings) as assistant:
+        assistant.prepare("sample-a")
+        page = launch_page(assistant, port=port, block=False)
+        yield Served(assistant, f"http://127.0.0.1:{port}", Path(os.environ["GRADIO_TEMP_DIR"]))
+        page.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser; every visit gets a profile of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, served: Served) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors; at the end none of them may have met an error or a request to anywhere else."""
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    def make(size: dict[str, int] = DESKTOP, **options: Any) -> Visitor:
+        context = chromium.new_context(viewport=size, reduced_motion="reduce", **options)
+        contexts.append(context)
+        visitors.append(Visitor(context, served.url))
+        return visitors[-1].arrive()
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [v.complaints for v in visitors if v.complaints] == []
+    assert [v.elsewhere for v in visitors if v.elsewhere] == []

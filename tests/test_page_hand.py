@@ -1,0 +1,180 @@
+"""What is done on the page by hand: the same as by talking, at once on the cards and in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser import PHONE, Served, Visitor
+from tools.journeys.edit import undo
+
+USER = "sample-a"
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def unchanged(served: Served):
+    """Whatever a test changes of the sample person is undone after it."""
+    before = len(served.assistant.store.edits.list(USER))
+    yield
+    while len(served.assistant.store.edits.list(USER)) > before:
+        undo(served.assistant.resources, USER)
+
+
+def gone(visitor: Visitor, name: str) -> None:
+    """Wait until no card has the name."""
+    visitor.page.wait_for_selector(f'#journeys .card[data-name="{name}"]', state="detached")
+
+
+def there(visitor: Visitor, name: str) -> None:
+    """Wait until a card has the name."""
+    visitor.page.wait_for_selector(f'#journeys .card[data-name="{name}"]', state="attached")
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_rename_pin_mute_and_undo_from_a_cards_menu(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    first, second, third = visitor.names()[:3]
+    visitor.page.locator(f'#journeys .card[data-name="{first}"] .more').click()
+    field = visitor.page.locator(".popover input[name=name]")
+    field.fill("<b>Mine</b> & more")
+    field.press("Enter")
+    there(visitor, "<b>Mine</b> & more")
+    assert visitor.page.locator("#journeys .card b").count() == 0
+    assert "<b>Mine</b> & more" in {j.name for j in store.journeys.read(USER)}
+    assert "<b>Mine</b> & more" in visitor.say("what am I into?")
+
+    visitor.change(third, "Pin")
+    visitor.page.wait_for_function(f"document.querySelector('#journeys .card .name').innerText === {third!r}")
+    visitor.change(second, "Mute")
+    visitor.page.wait_for_selector("#journeys details[data-key=muted]")
+    assert second not in visitor.names()
+    for _ in range(3):
+        visitor.page.click("#journeys [data-act=undo]")
+        visitor.page.wait_for_timeout(300)
+    there(visitor, first)
+    assert second in visitor.names()
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_merge_and_take_out_in_the_open_journey(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    first, second = visitor.names()[:2]
+    ids = {j.name: j.id for j in store.journeys.read(USER)}
+    visitor.page.locator(f'#journeys .card[data-name="{first}"] .more').click()
+    visitor.page.select_option(".popover select[name=into]", ids[second])
+    gone(visitor, first)
+    assert store.journeys.get(USER, ids[first]) is None
+
+    visitor.page.locator(f'#journeys .card[data-name="{second}"] .name').click()
+    visitor.page.wait_for_selector("#journeys .detail")
+    items = len(store.journeys.get(USER, ids[second]).items)
+    visitor.page.locator("#journeys [data-act=remove]").first.click()
+    visitor.page.wait_for_timeout(1_000)
+    assert len(store.journeys.get(USER, ids[second]).items) == items - 1
+    visitor.page.click("#journeys [data-act=back]")
+    there(visitor, second)
+
+
+def test_the_timeline_filters_what_the_other_panels_show(visit: Visit, served: Served):
+    visitor = visit()
+    visitor.turn_to("timeline")
+    visitor.page.wait_for_selector("#timeline .lane")
+    box = visitor.page.locator("#timeline .ticks").bounding_box()
+    visitor.page.mouse.move(box["x"] + 2, box["y"] + 10)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + 10, steps=4)
+    visitor.page.mouse.up()
+    visitor.page.wait_for_selector("#timeline button[data-act=span]")
+    shown = visitor.page.locator("#timeline [data-brush]").get_attribute("data-months").split(" ")
+    assert 1 <= len(shown) <= 4
+    visitor.turn_to("journeys")
+    visitor.page.wait_for_selector("#journeys [data-act=span]")
+    expected = {
+        j.name
+        for j in served.assistant.journeys(USER)
+        if not j.private and j.first.strftime("%Y-%m") <= shown[-1]
+    }
+    assert set(visitor.names()) == expected
+    visitor.page.click("#journeys [data-act=span]")
+    visitor.page.wait_for_selector("#journeys [data-act=span]", state="detached")
+
+
+def test_the_map_draws_items_in_their_journeys_colours_but_nothing_private(visit: Visit, served: Served):
+    visitor = visit()
+    card = visitor.page.locator("#journeys .card").first
+    journey = card.get_attribute("data-journey")
+    colour = card.evaluate("e => getComputedStyle(e).getPropertyValue('--k')")
+    visitor.turn_to("map")
+    dots = visitor.page.locator(f'#map circle[data-id="{journey}"]')
+    dots.first.wait_for(state="attached")
+    assert dots.first.evaluate("e => getComputedStyle(e).getPropertyValue('--k')") == colour
+    assert dots.first.locator("title").text_content()
+    hidden = {j.id for j in served.assistant.journeys(USER) if j.private}
+    assert hidden
+    assert not any(visitor.page.locator(f'#map circle[data-id="{h}"]').count() for h in hidden)
+
+
+def test_wishes_are_chips_that_the_conversation_sets_too(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    visitor.turn_to("foryou")
+    visitor.page.wait_for_selector("#foryou .offer")
+    visitor.page.locator("#foryou [data-wish=kind][data-value=book]").click()
+    visitor.page.wait_for_selector("#foryou .wish.on")
+    assert {offer["kind"] for offer in store.choices.shown(USER)} == {"book"}
+    visitor.page.locator("#foryou .wish.on").click()
+    visitor.page.wait_for_selector("#foryou .wish.on", state="detached")
+    visitor.say("recommend some podcasts")
+    visitor.page.wait_for_selector("#foryou .wish.on")
+    assert "podcasts" in visitor.page.locator("#foryou .wish.on").first.inner_text()
+
+
+def test_a_verdict_on_a_card_takes_the_thing_away(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    visitor.turn_to("foryou")
+    offer = visitor.page.locator("#foryou .offer").first
+    offer.wait_for()
+    item, title = offer.get_attribute("data-item"), offer.locator("h3").inner_text()
+    offer.locator(".why summary").click()
+    assert offer.locator(".why li").count() >= 1
+    offer.locator(".v-seen").click()
+    visitor.page.wait_for_selector(f'#foryou .offer[data-item="{item}"]', state="detached")
+    said = store.choices.feedback(USER)[-1]
+    assert (said.item, said.title, said.verdict) == (item, title, "seen")
+
+
+def test_the_page_speaks_german_and_chinese(visit: Visit):
+    visitor = visit()
+    for language, tab, say in (("Deutsch", "Zeitachse", "Etwas sagen …"), ("中文", "时间线", "说点什么……")):
+        visitor.turn_to("data")
+        visitor.page.click("#language input")
+        visitor.page.get_by_role("option", name=language).click()
+        visitor.page.wait_for_selector(f"#box textarea[placeholder='{say}']")
+        assert visitor.page.locator("#tabs [role=tab]").nth(1).inner_text() == tab
+    visitor.arrive()
+    assert visitor.page.locator("#tabs [role=tab]").nth(1).inner_text() == "时间线"
+
+
+def test_the_year_is_a_picture_without_anything_sensitive(visit: Visit, served: Served):
+    visitor = visit()
+    visitor.turn_to("data")
+    visitor.page.wait_for_selector("#year svg")
+    with visitor.page.expect_download() as download:
+        visitor.page.locator("#year [data-act=png]").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    private = [j.name for j in served.assistant.journeys(USER) if j.sensitive]
+    assert private
+    assert not any(name in visitor.page.locator("#year").inner_text() for name in private)
+
+
+def test_on_a_phone_one_side_is_shown_at_a_time(visit: Visit):
+    visitor = visit(PHONE)
+    assert visitor.page.is_visible("#box")
+    assert not visitor.page.is_visible("#journeys")
+    visitor.page.click("[data-view=look]")
+    assert visitor.page.is_visible("#journeys .card")
+    visitor.page.locator("#journeys .card .name").first.click()
+    visitor.page.wait_for_selector("#journeys .detail")
+    visitor.page.click("#journeys .acts [data-act=say]")
+    visitor.page.wait_for_selector("#past .turn .reply")

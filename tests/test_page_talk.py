@@ -1,0 +1,139 @@
+"""A conversation on the page: each turn does what was said, in the store and on the screen alike."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.page.panels import UNASKED
+from tests.browser import DESKTOP, PHONE, Served, Visitor
+
+USER = "sample-a"
+Visit = Callable[..., Visitor]
+
+
+def with_something_short(served: Served, known: dict[str, str]) -> tuple[str, str]:
+    """A journey for which the catalogue has something that takes at most an hour."""
+    for journey, name in known.items():
+        found = served.assistant.resources.recommender.recommend(
+            USER, **UNASKED | {"journey": journey, "max_minutes": 60}
+        )
+        if found.recommendations:
+            return journey, name
+    raise AssertionError("nothing in the catalogue is short")
+
+
+def test_a_sample_person_is_there_and_each_turn_does_what_was_said(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+
+    answer = visitor.say("what am I into?")
+    known = {j.id: j.name for j in store.journeys.read(USER) if not j.private}
+    assert sum(name in answer for name in known.values()) >= 3
+    assert "looked at your journeys" in answer
+
+    answer = visitor.say("what next?")
+    offered = store.choices.shown(USER)
+    assert offered
+    assert all(offer["title"] in answer for offer in offered)
+
+    answer = visitor.say("why that one?")
+    evidence = {a.title for a in store.history.read(USER, ids=offered[0]["evidence"])}
+    assert any(title in answer for title in evidence)
+
+    journey, name = with_something_short(served, known)
+    answer = visitor.say(f"something for {name} under an hour")
+    offered = store.choices.shown(USER)
+    assert offered
+    assert {offer["journey"] for offer in offered} == {journey}
+    assert all(offer["minutes"] <= 60 for offer in offered)
+    assert offered[0]["title"] in answer
+
+    visitor.say("call it Quiet evenings at the bench")
+    assert store.journeys.get(USER, journey).name == "Quiet evenings at the bench"
+    assert "Quiet evenings at the bench" in visitor.names()
+
+    answer = visitor.say("what did I drop?")
+    dropped = [j.name for j in store.journeys.read(USER) if j.standing == "dormant" and not j.private]
+    assert all(name in answer for name in dropped[:3])
+
+    visitor.say("undo")
+    assert store.journeys.get(USER, journey).name == name
+    assert name in visitor.names()
+
+
+def test_another_sample_person_gets_ready_before_ones_eyes(visit: Visit, served: Served):
+    visitor = visit()
+    visitor.page.click("#person input")
+    visitor.page.get_by_role("option", name="Sample person B").click()
+    visitor.page.wait_for_selector("#live .progress")
+    visitor.page.wait_for_selector("#live .progress", state="detached")
+    names = {j.name for j in served.assistant.journeys("sample-b") if not j.private and j.standing != "muted"}
+    assert set(visitor.names()) == names
+
+
+def test_a_tap_says_what_the_button_shows(visit: Visit):
+    visitor = visit()
+    shown = visitor.page.locator("#nexts .next").first.inner_text()
+    answer = visitor.answered(lambda: visitor.page.locator("#nexts .next").first.click())
+    assert visitor.page.locator("#past .said").last.inner_text() == shown
+    assert answer
+
+
+def test_a_conversation_survives_a_reload_and_a_new_one_is_empty(visit: Visit):
+    visitor = visit()
+    answer = visitor.say("what did I drop?")
+    visitor.arrive()
+    assert visitor.page.locator("#past .turn .reply").last.inner_text() in answer
+    visitor.page.click("#fresh")
+    visitor.page.wait_for_selector("#past .welcome")
+    visitor.page.click("#conversations input")
+    visitor.page.get_by_role("option", name="what did I drop?").first.click()
+    visitor.page.wait_for_selector("#past .turn")
+
+
+def test_an_edit_takes_back_what_the_turn_changed_and_the_agent_forgets_it(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    name = visitor.names()[1]
+    visitor.say(f"tell me about {name}")
+    visitor.say("mute it")
+    assert name not in visitor.names()
+    turn = visitor.page.locator("#past .turn").last
+    turn.hover()
+    turn.locator("[data-act=edit]").click()
+    turn.locator("textarea").fill("pin it")
+    turn.locator("textarea").press("Enter")
+    visitor.page.wait_for_function(
+        "[...document.querySelectorAll('#past .said')].pop()?.innerText === 'pin it'"
+    )
+    assert visitor.page.locator("#past .turn").count() == 2
+    assert next(j.standing for j in store.journeys.read(USER) if j.name == name) == "pinned"
+    assert visitor.names()[0] == name
+    visitor.say("undo")
+    assert next(j.mark for j in store.journeys.read(USER) if j.name == name) is None
+
+
+def test_a_deletion_is_asked_about_and_a_no_keeps_everything(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    before = store.history.count(USER)
+    answer = visitor.say("forget everything about me")
+    assert "1,0" in answer or "delete" in answer.lower()
+    buttons = visitor.page.locator("#nexts .next")
+    assert buttons.all_inner_texts() == ["Yes", "No"]
+    visitor.answered(lambda: buttons.nth(1).click())
+    assert store.history.count(USER) == before
+
+
+def test_pictures_for_the_docs(visit: Visit):
+    if not os.environ.get("JOURNEYS_SCREENSHOTS"):
+        return
+    folder = Path(__file__).parent.parent / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    for size, scheme in ((DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")):
+        visitor = visit(size, color_scheme=scheme)
+        visitor.say("what did I drop?")
+        visitor.say("what next?")
+        kind = "page" if size is DESKTOP else "phone"
+        name = f"{kind}.png" if scheme == "light" else f"{kind}-dark.png"
+        visitor.page.wait_for_timeout(500)
+        visitor.page.screenshot(path=folder / name)
