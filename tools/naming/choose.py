@@ -113,9 +113,8 @@ def _last_resort(evidence: Evidence, used: set[str]) -> Candidate:
     for text in (*safe, *pairs):
         if _key(text) not in used and refuse(text, evidence) is None:
             return Candidate(text, "phrases")
-    number = next(n for n in range(1, len(used) + 2) if n == 1 or _key(f"{NOTHING_SAFE} {n}") not in used)
-    first_free = number == 1 and _key(NOTHING_SAFE) not in used
-    return Candidate(NOTHING_SAFE if first_free else f"{NOTHING_SAFE} {max(2, number)}", "none")
+    labels = [NOTHING_SAFE, *(f"{NOTHING_SAFE} {number}" for number in range(2, len(used) + 3))]
+    return Candidate(next(label for label in labels if _key(label) not in used), "none")
 
 
 def _named(candidate: Candidate, evidence: Evidence, refused: Sequence[tuple[str, str]]) -> Name:
@@ -139,5 +138,7 @@ def _title_vectors(evidence: Evidence, encoder: Encoder) -> Vectors:
 
 def _key(name: str) -> str:
     """Names with the same content words are the same name."""
+    if name.startswith(NOTHING_SAFE):
+        return name.casefold()
     stems = sorted({stem(w) for w in words(name) if is_content(w)})
     return " ".join(stems) or name.casefold()

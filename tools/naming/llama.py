@@ -15,7 +15,7 @@ from vectorstore.records import JourneysError
 SAMPLES = 6
 MOST_TOKENS = 14
 CONTEXT_PER_SLOT = 1024
-THREADS = 2
+THREADS = 1  # a second thread waits at every step of a busy machine, and gains a third on an idle one
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,6 @@ def journey_prompt(titles: Sequence[str], terms: Sequence[str] = (), details: Se
 def read_completion(text: str) -> str:
     """The name in a completion: its first line without quotes, bullets, labels or a final stop."""
     line = next((part.strip() for part in text.split("\n") if part.strip()), "")
-    line = re.sub(r"^[\s\-*•\d.)\"'“”`]+(?=[^\W\d])", "", line)
+    line = re.sub(r"^(?:\d{1,2}[.)]\s+|[\s\-*•\"'“”`])+", "", line)
     line = re.sub(r"^(?:name|interest|topic|journey|title)\s*:\s*", "", line, flags=re.IGNORECASE)
     return " ".join(line.strip(" \"'“”`*_.,;:|-").split())

@@ -1,0 +1,152 @@
+"""Naming: what a person's journeys are called."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+
+import pytest
+
+from tools.naming.candidates import Candidate, Evidence
+from tools.naming.choose import NOTHING_SAFE, name_journeys, ranked_names
+from tools.naming.namer import PhraseNamer, load_namer
+from tools.naming.prompt import journey_prompt, read_completion
+from vectorstore.records import JourneysError, Term
+
+BIKES = (
+    "Restoring a 1970s steel road bike",
+    "How to remove rust from a steel bicycle frame",
+    "Vintage Peugeot PX-10 restoration part 1",
+    "Painting a steel bicycle frame at home",
+    "Vintage steel bicycle restoration: the finish",
+)
+ROME = (
+    "The fall of the Roman Republic",
+    "SPQR: A History of Ancient Rome",
+    "Daily life in Ancient Rome",
+    "Augustus: first emperor of Ancient Rome",
+)
+GARDEN = (
+    "Cómo cultivar tomates en el balcón",
+    "Huerto urbano: tomates y pimientos",
+    "El huerto urbano en casa paso a paso",
+    "Riego para un huerto urbano",
+)
+LEARNING = ("机器学习入门教程", "深度学习与机器学习", "机器学习实战 第3集", "用Python做机器学习")
+
+
+class QueuedNamer:
+    """Proposes what the test has queued, and keeps what it was asked."""
+
+    name = "queued"
+
+    def __init__(self, *proposals: list[str]) -> None:
+        self.queue = deque(proposals)
+        self.asked: list[Evidence] = []
+
+    def propose(self, evidence: Evidence, seed: int = 0) -> list[Candidate]:
+        self.asked.append(evidence)
+        return [Candidate(text, self.name, -0.1) for text in self.queue.popleft()]
+
+
+def names_of(encoder, *journeys: tuple[str, ...], namer=None) -> list[str]:
+    return [n.text for n in name_journeys([Evidence(j) for j in journeys], namer or PhraseNamer(), encoder)]
+
+
+def test_names_say_what_the_titles_are_about_in_sentence_case(encoder):
+    bikes, rome = names_of(encoder, BIKES, ROME)
+    assert "steel" in bikes.lower()
+    assert "bicycle" in bikes.lower()
+    assert bikes[0].isupper()
+    assert not bikes[1:].istitle()
+    assert rome.startswith("Ancient Rome")
+
+
+def test_names_are_in_the_language_and_script_of_the_titles(encoder):
+    garden, learning = names_of(encoder, GARDEN, LEARNING)
+    assert garden.lower().startswith("huerto urbano")
+    assert learning == "机器学习"
+
+
+def test_no_two_journeys_of_a_person_have_the_same_name(encoder):
+    names = names_of(encoder, *[BIKES] * 12)
+    assert len({n.lower() for n in names}) == 12
+
+
+def test_a_name_that_another_journey_has_is_not_given_again(encoder):
+    first = names_of(encoder, BIKES)[0]
+    again = name_journeys([Evidence(BIKES)], PhraseNamer(), encoder, taken=[first.upper()])[0]
+    assert again.text.lower() != first.lower()
+    assert any(reason == "another journey has this name" for _, reason in again.refused)
+
+
+def test_the_same_titles_get_the_same_name_every_time(encoder):
+    assert names_of(encoder, BIKES, ROME) == names_of(encoder, BIKES, ROME)
+
+
+def test_a_refused_name_gives_way_to_the_next_and_the_reason_is_kept(encoder):
+    namer = QueuedNamer(["Obsessed with steel bicycles", "Is pregnant", "Restoring vintage steel bicycles"])
+    name = name_journeys([Evidence(BIKES)], namer, encoder)[0]
+    assert name.text == "Restoring vintage steel bicycles"
+    assert name.source == "queued"
+    refused = dict(name.refused)
+    assert (
+        refused.get("Obsessed with steel bicycles", "verdict about the person") == "verdict about the person"
+    )
+    assert refused.get("Is pregnant", "sensitive inference") == "sensitive inference"
+
+
+def test_when_a_model_proposes_nothing_usable_the_titles_own_words_name_the_journey(encoder):
+    name = name_journeys([Evidence(ROME)], QueuedNamer(["Quantum chromodynamics"]), encoder)[0]
+    assert name.source == "phrases"
+    assert "Rome" in name.text
+
+
+def test_a_journey_without_a_usable_word_still_has_a_name(encoder):
+    names = names_of(encoder, ("😀😀😀",), ("!!!",), ())
+    assert names[0] == NOTHING_SAFE
+    assert len(set(names)) == 3
+
+
+def test_a_journey_is_described_in_one_line(encoder):
+    name = name_journeys([Evidence(("Bikes\n<b>and</b> rust", *BIKES))], PhraseNamer(), encoder)[0]
+    assert "\n" not in name.description
+    assert "<b>" not in name.description
+    assert "4 more" in name.description
+
+
+def test_given_terms_are_used_before_counted_ones(encoder):
+    evidence = Evidence(BIKES, terms=(Term("steel bicycle restoration", 1.0),))
+    assert evidence.hints == ("steel bicycle restoration",)
+
+
+def test_better_names_are_offered_without_those_that_are_taken(encoder):
+    offered = ranked_names(Evidence(BIKES), PhraseNamer(), encoder, taken=["Steel bicycle"], most=4)
+    assert len(offered) == len(set(offered)) == 4
+    assert "Steel bicycle" not in offered
+
+
+def test_a_prompt_holds_one_line_a_title_and_no_markup():
+    prompt = journey_prompt(["A <script>x</script>\nb", "Second https://evil.example/x title"], ["term"])
+    assert "<" not in prompt
+    assert "https" not in prompt
+    assert prompt.count("\n- ") == 2
+
+
+@pytest.mark.parametrize(
+    ("completion", "name"),
+    [
+        (' "Roman history".\nThings', "Roman history"),
+        ("\n\n1. Name: Learning Rust", "Learning Rust"),
+        ("- C++ programming", "C++ programming"),
+        ("3D printing", "3D printing"),
+        ("", ""),
+    ],
+)
+def test_a_completion_is_read_as_its_first_line(completion, name):
+    assert read_completion(completion) == name
+
+
+def test_an_unknown_namer_is_an_error_that_names_the_choices(encoder, tmp_path: Path):
+    with pytest.raises(JourneysError, match="phrases, fewshot, prompt-tuned, lora"):
+        load_namer("gpt", encoder=encoder, cache=tmp_path)
