@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tools.naming.adapters import SPARE_TOKENS, lora_gguf, prompt_gguf
-from tools.naming.base_model import checked_gguf, installed_gguf
+from tools.naming.base_model import checked_gguf
 from tools.naming.candidates import Candidate, Evidence, phrase_candidates
 from tools.naming.fewshot import ChatNamer, fewshot_prompt
 from tools.naming.llama import SAMPLES, LocalModel
@@ -87,7 +87,7 @@ def plain_prompt(evidence: Evidence, terms: bool = True) -> str:
 def load_namer(
     choice: str = "", *, encoder: Encoder, cache: Path, chat_model: BaseChatModel | None = None
 ) -> Namer:
-    """The namer for `choice`; "" is the best that is installed.
+    """The namer for `choice`; "" is the one that measures best, phrases.
 
     Args:
         choice: "", one of CHOICES, or a folder that `tune` has written.
@@ -97,9 +97,7 @@ def load_namer(
     Raises:
         JourneysError: for an unknown choice, or one whose model is not installed.
     """
-    if not choice:
-        choice = "lora" if installed_gguf() and _shipped("lora").is_dir() else "phrases"
-    if choice == "phrases":
+    if choice in ("", "phrases"):
         return PhraseNamer()
     if choice == "fewshot":
         if chat_model is not None:
