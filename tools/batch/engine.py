@@ -94,7 +94,9 @@ def _main_unseen() -> Iterator[None]:
     """Keep new processes from running the main script again: nothing of it is needed there, and it may be
     the command line, which takes seconds to load, or a script that would start another batch."""
     main = sys.modules["__main__"]
-    hidden = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+    hidden: dict[str, Any] = {
+        name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__
+    }
     main.__dict__["__spec__"] = None
     try:
         yield

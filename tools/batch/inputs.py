@@ -18,7 +18,7 @@ from tools.activity.columns import guess
 from tools.activity.dates import order_of
 from tools.activity.json_records import Broken, objects
 from tools.activity.sample import HEAD, Sample
-from tools.activity.source import ExportFile, parse
+from tools.activity.source import ExportFile, Source, clean, parse
 from tools.activity.sources import all_sources
 from vectorstore.records import Activity, JourneysError, Skip, stable_id
 
@@ -80,8 +80,13 @@ def activities_in(piece: Piece) -> Iterator[Activity | Skip]:
         source = replace(source, records=lambda _: records)
     elif sample.shape == "lines":
         source = replace(source, records=_lines)
-    for found in parse(source, file, apart=True):
-        yield found if isinstance(found, Skip) or found.user else Skip("no user", "", found.title[:120])
+    yield from parse(replace(source, read=partial(_of_its_user, source)), file)
+
+
+def _of_its_user(source: Source, record: Any, file: ExportFile) -> Any:
+    """The activity of a record, or a skip where nobody says whose it is: it must not go to another user."""
+    file.user = clean(record.get("user"), 200)
+    return source.read(record, file) if file.user else Skip("no user", "")
 
 
 def _files(path: Path) -> list[Path]:

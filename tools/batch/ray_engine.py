@@ -46,15 +46,14 @@ class Ray:
         """What the function makes of each task, in the order in which they finish."""
         if not tasks:
             return
-        data = self._ray.data
         workers = self._processes or max(1, int(self._ray.cluster_resources().get("CPU", 1)))
-        workers = min(workers, len(tasks))
-        kept = self._ray.put(list(tasks))
-        done = data.range(len(tasks), override_num_blocks=len(tasks)).map_batches(
+        # Made here and not read by tasks: the actors take every core, and a task would wait for one for ever.
+        numbers = self._ray.data.from_items(list(range(len(tasks))), override_num_blocks=len(tasks))
+        done = numbers.map_batches(
             Worker,
-            fn_constructor_args=(function, [kept]),
+            fn_constructor_args=(function, list(tasks)),
             batch_size=1,
-            compute=data.ActorPoolStrategy(size=workers),
+            compute=self._ray.data.ActorPoolStrategy(size=min(workers, len(tasks))),
             num_cpus=1,
         )
         for row in done.iter_rows():
@@ -65,12 +64,9 @@ class Worker:
     """An actor: it is given the numbers of tasks one by one and keeps what it loaded for the next."""
 
     def __init__(self, function: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
-        import ray
-
         one_thread()
-        self._function = function
-        self._tasks = ray.get(tasks[0])
+        self._function, self._tasks = function, tasks
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         """Run one task; Ray Data passes columns of one row."""
-        return {"outcome": np.array([self._function(self._tasks[int(i)]) for i in batch["id"]])}
+        return {"outcome": np.array([self._function(self._tasks[int(i)]) for i in batch["item"]])}
