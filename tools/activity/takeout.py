@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from tools.activity.dates import moment
@@ -120,6 +121,7 @@ _HEADER = re.compile(r'mdl-typography--title">(.*?)<', re.DOTALL)
 _CONTENT = re.compile(r'<div class="content-cell[^"]*body-1">(.*?)</div>', re.DOTALL)
 _DETAILS = re.compile(r'<div class="content-cell[^"]*caption">(.*?)</div>', re.DOTALL)
 _LINK = re.compile(r'<a\s[^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_DATED = re.compile(r"^(?=.*(?<!\d)(?:19|20)\d\d(?!\d))(?=.*\d[:.h]\d\d).{8,60}$")
 _LINE = re.compile(r"<br\s*/?>")
 
 
@@ -151,12 +153,16 @@ def _record(given: list[str]) -> dict[str, Any]:
         record["titleUrl"], record["linked"] = html.unescape(link[1]), words(link[2])
     for line in rest:
         text = words(line)
-        if not text:
-            continue
-        try:
-            moment(text, "dmy")
-            record["time"] = text
+        if _DATED.search(text) and (time := _moment(text)):
+            record["time"] = time
             break
-        except ValueError:
+        if text:
             record["subtitles"].append({"name": text})
     return record
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return moment(text, "dmy")
+    except ValueError:
+        return None
