@@ -7,21 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
-from tools.journeys.affinity import affinities, load_network, unit_rows, word_rows
+from tools.journeys.affinity import affinities, load_networks, unit_rows, word_rows
+from tools.journeys.communities import communities
 from tools.journeys.condense import condense
 from vectorstore.records import Item
 
 MIN_ITEMS = 3
-MIN_DAYS = 2
-# Two groups are one journey when their items belong together with this probability on average …
-TOGETHER = 0.20
-# … and an item stays when its mean log-odds to the others of its journey are at least this.
-FITS = -0.9
-# One step of granularity in log-odds.
-STEP = 0.7
+# Distinct days of activity that a journey needs, in a history shorter than SHORT_HISTORY items and in others.
+MIN_DAYS, MIN_DAYS_LONG = 2, 3
+SHORT_HISTORY = 100
 # Items compared each with each; more are condensed to so many groups of near-identical ones first.
 MOST_COMPARED = 2000
 
@@ -45,7 +40,7 @@ def extract(items: Sequence[Item], vectors: Floats, *, granularity: float = 0.0)
     """Cluster one person's items (one unit row of `vectors` an item) into journeys.
 
     The result does not depend on the order of the items. Where items have times, a journey needs activity
-    on two distinct days; where none has, content alone decides.
+    on two distinct days, three in a longer history; where none has, content alone decides.
 
     Args:
         granularity: 0 as usual, positive for finer journeys, negative for coarser; useful from -2 to 2.
@@ -54,42 +49,30 @@ def extract(items: Sequence[Item], vectors: Floats, *, granularity: float = 0.0)
     if len(order) < MIN_ITEMS:
         return Clustering((), tuple(range(len(items))))
     rows = vectors[order]
-    labels = _labels([items[i].text for i in order], rows, granularity)
+    labels = _labels([items[i] for i in order], rows, granularity)
     timed = any(item.times for item in items)
+    days = MIN_DAYS if len(items) < SHORT_HISTORY else MIN_DAYS_LONG
     clusters = []
-    for label in range(labels.max() + 1):
+    for label in sorted(set(labels[labels >= 0].tolist())):
         group = _most_central_first(np.flatnonzero(labels == label), rows)
         members = tuple(order[position] for position in group)
-        if len(members) >= MIN_ITEMS and (not timed or _days([items[i] for i in members]) >= MIN_DAYS):
+        if len(members) >= MIN_ITEMS and (not timed or _days([items[i] for i in members]) >= days):
             clusters.append(members)
     clusters.sort(key=lambda c: (-len(c), items[c[0]].id))
     kept = {i for cluster in clusters for i in cluster}
     return Clustering(tuple(clusters), tuple(i for i in range(len(items)) if i not in kept))
 
 
-def _labels(texts: Sequence[str], rows: Floats, granularity: float) -> NDArray[np.intp]:
+def _labels(items: Sequence[Item], rows: Floats, granularity: float) -> NDArray[np.intp]:
     """The group of each item, -1 for none."""
-    words = word_rows(texts)
+    words = word_rows([item.text for item in items])
     if len(rows) <= MOST_COMPARED:
-        return _grouped(affinities(rows, words, load_network()), granularity)
+        creators = [item.creator for item in items]
+        return communities(affinities(rows, words, load_networks()), creators, granularity)
     condensed = condense(rows, words, MOST_COMPARED)
-    labels = _grouped(affinities(condensed.vectors, condensed.words, load_network()), granularity)
+    log_odds = affinities(condensed.vectors, condensed.words, load_networks())
+    labels = communities(log_odds, [""] * len(log_odds), granularity)
     return np.where(condensed.fits, labels[condensed.group], -1)
-
-
-def _grouped(log_odds: Floats, granularity: float) -> NDArray[np.intp]:
-    """Average linkage on the probability of belonging together; then what fits badly is let go."""
-    shifted = log_odds - STEP * granularity
-    apart = 1 / (1 + np.exp(shifted))
-    np.fill_diagonal(apart, 0)
-    tree = linkage(squareform(apart, checks=False), "average")
-    labels = fcluster(tree, 1 - TOGETHER, "distance") - 1
-    members = np.zeros((len(labels), labels.max() + 1), np.float32)
-    members[np.arange(len(labels)), labels] = 1
-    np.fill_diagonal(shifted, 0)
-    others = np.maximum(members.sum(axis=0)[labels] - 1, 1)
-    fit = (shifted @ members)[np.arange(len(labels)), labels] / others
-    return np.where(fit >= FITS, labels, -1)
 
 
 def _most_central_first(group: NDArray[np.intp], rows: Floats) -> list[int]:

@@ -1,0 +1,101 @@
+"""Groups of items that belong together: communities in the graph of each item's likeliest companions.
+
+Modularity tells how many groups there are from the graph itself, so the same settings hold for thirty items
+and for thirty thousand; a longer history is looked at more coarsely, as a person would.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+
+import igraph
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Labels = NDArray[np.intp]
+
+# Companions an item is joined with, for a history of 150 items or fewer and for one of 600 or more.
+FEWEST, MOST = 10, 20
+SHORT, LONG = 150, 600
+# Resolution of modularity at those lengths: higher finds more and smaller groups.
+FINE, BROAD = 2.0, 1.0
+LEAST_LIKELY = -4.0  # log-odds below which two items are never joined
+# An item stays, or joins another group, when its log-odds to its closest so many there average at least this.
+CLOSEST, FITS = 5, -0.7
+ROUNDS = 3
+SMALLEST = 3
+# What two items of one creator gain in log-odds, when that creator's items mostly belong together anyway.
+SAME_CREATOR, FOCUSED = 3.0, -3.0
+
+
+def communities(log_odds: Floats, creators: Sequence[str], granularity: float = 0.0) -> Labels:
+    """The group of each item from 0, -1 for an item that fits none.
+
+    Args:
+        log_odds: that two items belong together (items × items, symmetric).
+        creators: of each item, "" where unknown; what one focused creator made leans together.
+        granularity: a step doubles the resolution, or halves it when negative.
+    """
+    related = _with_creators(log_odds, creators)
+    np.fill_diagonal(related, -np.inf)
+    return _settled(related, _communities(related, granularity))
+
+
+def _with_creators(log_odds: Floats, creators: Sequence[str]) -> Floats:
+    related = log_odds.copy()
+    by_creator: dict[str, list[int]] = defaultdict(list)
+    for item, creator in enumerate(creators):
+        if creator:
+            by_creator[creator.casefold()].append(item)
+    for items in by_creator.values():
+        if len(items) > 1:
+            block = np.ix_(items, items)
+            between = log_odds[block][~np.eye(len(items), dtype=bool)]
+            if between.mean() > FOCUSED:
+                related[block] += SAME_CREATOR
+    return related
+
+
+def _communities(related: Floats, granularity: float) -> Labels:
+    count = len(related)
+    place = (np.log(np.clip(count, SHORT, LONG)) - np.log(SHORT)) / (np.log(LONG) - np.log(SHORT))
+    companions = min(round(FEWEST + place * (MOST - FEWEST)), count - 1)
+    resolution = FINE * (BROAD / FINE) ** place * 2.0**granularity
+    nearest = np.argsort(-related, axis=1, kind="stable")[:, :companions]
+    edges: dict[tuple[int, int], float] = {}
+    for item, others in enumerate(nearest):
+        for other in others:
+            if related[item, other] > LEAST_LIKELY:
+                pair = (min(item, int(other)), max(item, int(other)))
+                edges[pair] = float(1 / (1 + np.exp(-related[item, other] - 1)))
+    graph = igraph.Graph(count, list(edges))
+    igraph.set_random_number_generator(random.Random(0))
+    found = graph.community_leiden(
+        "modularity", weights=list(edges.values()), resolution=resolution, n_iterations=10
+    )
+    return np.asarray(found.membership, np.intp)
+
+
+def _settled(related: Floats, labels: Labels) -> Labels:
+    """Each item in the group whose closest members it fits best, or in none; small groups dissolved."""
+    for _ in range(ROUNDS):
+        groups = np.flatnonzero(np.bincount(labels[labels >= 0], minlength=1) >= SMALLEST)
+        if not len(groups):
+            return np.full(len(labels), -1, np.intp)
+        fit = np.stack([_closeness(related[:, labels == group]) for group in groups], axis=1)
+        settled = np.where(fit.max(axis=1) >= FITS, np.asarray(groups)[fit.argmax(axis=1)], -1)
+        if np.array_equal(settled, labels):
+            break
+        labels = settled
+    return labels
+
+
+def _closeness(to_members: Floats) -> Floats:
+    """Mean log-odds of each item to its closest members of a group, bounded so that one stranger can't veto."""
+    kept = min(CLOSEST, to_members.shape[1])
+    closest = np.partition(to_members, to_members.shape[1] - kept, axis=1)[:, -kept:]
+    mean: Floats = np.clip(closest, -8, None).mean(axis=1)
+    return mean
