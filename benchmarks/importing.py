@@ -1,7 +1,7 @@
-"""Speed and memory of reading YouTube histories, against google_takeout_parser on the same files in one run.
+"""Reading of YouTube histories, against google_takeout_parser on the same files in one run: speed and memory.
 
-`python -m benchmarks.importing` writes made-up histories to a temporary folder, reads each with both, the best of
-some rounds in turn, and prints one JSON object. The other parser needs the "bench" extra.
+`python -m benchmarks.importing` writes made-up histories to a temporary folder, reads each with both, the
+best of some rounds in turn, and prints one JSON object. The other parser needs the "bench" extra.
 """
 
 from __future__ import annotations
@@ -18,8 +18,39 @@ from pathlib import Path
 
 from tools.activity.importing import read_export
 
-_WORDS = """how to build restore café the a bicycle frame garden bread sourdough why nobody tells you about
-steel lugs part one two final review of every Brücke küche naïve 東京 in ten minutes without tools""".split()
+_WORDS = [
+    *(
+        "how",
+        "to",
+        "build",
+        "restore",
+        "café",
+        "the",
+        "a",
+        "bicycle",
+        "frame",
+        "garden",
+        "bread",
+        "sourdough",
+    ),
+    *(
+        "why",
+        "nobody",
+        "tells",
+        "you",
+        "about",
+        "steel",
+        "lugs",
+        "part",
+        "one",
+        "two",
+        "final",
+        "review",
+        "of",
+    ),
+    *("every", "Brücke", "küche", "naïve", "東京", "in", "ten", "minutes", "without", "tools"),
+]
+_SITE = "https://www.youtube.com/"
 _MEMORY = """
 import sys
 from pathlib import Path
@@ -28,14 +59,17 @@ count = sum(1 for _ in read_export(Path(sys.argv[1]), user="me"))
 status = Path("/proc/self/status").read_text()
 print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 """
+_CELL = '<div class="{kind} mdl-cell mdl-cell--{width}-col mdl-{look}">'
 _PAGE = (
-    '<div class="outer-cell mdl-cell mdl-cell--12-col mdl-shadow--2dp"><div class="mdl-grid">'
-    '<div class="header-cell mdl-cell mdl-cell--12-col"><p class="mdl-typography--title">YouTube<br></p></div>'
-    '<div class="content-cell mdl-cell mdl-cell--6-col mdl-typography--body-1">Watched\xa0'
-    '<a href="{url}">{title}</a><br><a href="{channel_url}">{channel}</a><br>{time}</div>'
-    '<div class="content-cell mdl-cell mdl-cell--6-col mdl-typography--body-1 mdl-typography--text-right"></div>'
-    '<div class="content-cell mdl-cell mdl-cell--12-col mdl-typography--caption"><b>Products:</b><br>&emsp;YouTube'
-    "<br></div></div></div>"
+    _CELL.format(kind="outer-cell", width=12, look="shadow--2dp")
+    + '<div class="mdl-grid"><div class="header-cell mdl-cell mdl-cell--12-col">'
+    + '<p class="mdl-typography--title">YouTube<br></p></div>'
+    + _CELL.format(kind="content-cell", width=6, look="typography--body-1")
+    + 'Watched\xa0<a href="{url}">{title}</a><br><a href="{channel_url}">{channel}</a><br>{time}</div>'
+    + _CELL.format(kind="content-cell", width=6, look="typography--body-1 mdl-typography--text-right")
+    + "</div>"
+    + _CELL.format(kind="content-cell", width=12, look="typography--caption")
+    + "<b>Products:</b><br>&emsp;YouTube<br></div></div></div>"
 )
 
 
@@ -50,7 +84,7 @@ def history(records: int, seed: int) -> Iterator[dict[str, object]]:
         yield {
             "header": "YouTube",
             "title": "Watched " + " ".join(rng.choices(_WORDS, k=rng.randint(4, 12))),
-            "titleUrl": "https://www.youtube.com/watch?v=" + "".join(rng.choices(letters, k=11)),
+            "titleUrl": _SITE + "watch?v=" + "".join(rng.choices(letters, k=11)),
             "subtitles": [
                 {"name": f"Channel {channel}", "url": f"https://www.youtube.com/channel/UC{channel:022d}"}
             ],
@@ -71,11 +105,13 @@ def as_json(records: Iterator[dict[str, object]]) -> Iterator[str]:
 
 def as_html(records: Iterator[dict[str, object]]) -> Iterator[str]:
     """The records as Takeout's watch-history.html has them."""
-    yield '<html><head><meta charset="UTF-8"><title>My Activity History</title></head><body><div class="mdl-grid">'
+    yield '<html><head><meta charset="UTF-8"><title>My Activity History</title></head><body>'
+    yield '<div class="mdl-grid">'
     for record in records:
         moment = time.strptime(str(record["time"])[:19], "%Y-%m-%dT%H:%M:%S")
         channel = record["subtitles"][0]  # type: ignore[index]
-        clock = f"{moment.tm_hour % 12 or 12}:{moment.tm_min:02d}:{moment.tm_sec:02d} {'AP'[moment.tm_hour > 11]}M"
+        half = "PM" if moment.tm_hour > 11 else "AM"
+        clock = f"{moment.tm_hour % 12 or 12}:{moment.tm_min:02d}:{moment.tm_sec:02d} {half}"
         yield _PAGE.format(
             url=record["titleUrl"],
             title=str(record["title"])[8:],
@@ -107,7 +143,7 @@ def theirs(path: Path) -> int:
 
 
 def timed(path: Path, rounds: int) -> dict[str, object]:
-    """Best CPU seconds of both on one file, in turn, so that what else the machine does touches both alike."""
+    """Best CPU seconds of both on one file, in turn, so that whatever else runs touches both alike."""
     best: dict[str, float] = {}
     counts: dict[str, int] = {}
     readers: list[Callable[[Path], int]] = [ours, theirs]

@@ -251,6 +251,21 @@ class TestTables:
             assert found.time.isoformat() == "2024-02-13T00:00:00+00:00"
             assert set(reading.report.columns) == {"time", "title", "creator", "rating"}
 
+    @pytest.mark.parametrize(
+        ("encoding", "head", "title"),
+        [
+            ("cp932", "日付,タイトル,著者", "深海の灯台"),
+            ("gb18030", "日期,标题,作者", "深海灯塔"),
+            ("cp1250", "Data;Tytuł;Reżyser", "Łódź płynie"),
+            ("cp1254", "Tarih;Başlık;Yönetmen", "Işığın şarkısı"),
+            ("cp1252", "Date;Titre;Réalisateur", "L’été à Étretat"),
+        ],
+    )
+    def test_a_table_in_the_old_encoding_of_a_country_is_read(self, encoding, head, title, tmp_path):
+        sep = ";" if ";" in head else ","
+        (tmp_path / "a.csv").write_bytes(f"{head}\n{sep.join(['2024-02-13', title, 'X'])}\n".encode(encoding))
+        assert [a.title for a in read(tmp_path / "a.csv")[1]] == [title]
+
     def test_a_table_saved_again_by_a_spreadsheet_reads_the_same(self, tmp_path):
         (tmp_path / "a.csv").write_text("Title,Date\nReef,1/31/24\nKeel,2/3/24\n")
         (tmp_path / "b.csv").write_bytes(

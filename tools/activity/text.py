@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from tools.activity.columns import guess
 from vectorstore.records import JourneysError
 
 CHUNK = 1 << 16
@@ -20,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NATIONAL = ("utf-8", "cp1250", "cp1254", "cp932", "gb18030", "big5")
+"""The first stands for Windows-1252, which stray bytes are read as anyway."""
 _STRAY = re.compile("[\udc80-\udcff]+")
 
 
@@ -36,7 +39,32 @@ def encoding_of(head: bytes) -> tuple[str, int]:
             return "utf-16-le", 0
         if even > len(pairs) // 10 and odd * 8 < even:
             return "utf-16-be", 0
-    return "utf-8", 0
+    return _of_headings(head), 0
+
+
+def _of_headings(head: bytes) -> str:
+    """The encoding in which the first line holds the most words for headings that are known.
+
+    Spreadsheets save tables in the old encoding of their country, which nothing else in the file tells.
+    """
+    first = head.split(b"\n", 1)[0]
+    if first.isascii() or len(first) > 2000:
+        return "utf-8"
+    try:
+        first.decode("utf-8")
+    except UnicodeDecodeError:
+        return max(_NATIONAL, key=lambda encoding: _understood(first, encoding))
+    return "utf-8"
+
+
+def _understood(line: bytes, encoding: str) -> int:
+    try:
+        text = (
+            repair(line.decode("utf-8", "surrogateescape")) if encoding == "utf-8" else line.decode(encoding)
+        )
+    except UnicodeDecodeError:
+        return -1
+    return len(guess(cell.strip(' "\r') for cell in re.split(r"[,;\t|]", text)))
 
 
 def decode(data: bytes, encoding: str = "") -> str:
