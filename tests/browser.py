@@ -83,7 +83,7 @@ class Visitor:
 
     def names(self) -> list[str]:
         """The names on the cards, private and muted ones left out."""
-        return self.page.locator("#journeys > div .cards").first.locator(".card .name").all_inner_texts()
+        return self.page.locator("#journeys > div .cards").first.locator(".card .name").all_text_contents()
 
     def change(self, name: str, entry: str) -> None:
         """Choose an entry of a journey's menu on its card."""

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from assistant.agent import build_agent
+from assistant.models import limits_of, offline_model
+from assistant.page.memory import past
 from assistant.page.panels import UNASKED
 from tests.browser import DESKTOP, PHONE, Served, Visitor
 
@@ -122,6 +130,52 @@ def test_a_deletion_is_asked_about_and_a_no_keeps_everything(visit: Visit, serve
     assert buttons.all_inner_texts() == ["Yes", "No"]
     visitor.answered(lambda: buttons.nth(1).click())
     assert store.history.count(USER) == before
+
+
+class Slow(BaseChatModel):
+    """Talks without end until it is stopped; queue-free, for all that matters is that it takes its time."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "slow"
+
+    def bind_tools(self, tools, **options):
+        return self
+
+    def _generate(self, messages, stop=None, run_manager=None, **options):
+        return ChatResult(generations=[ChatGeneration(message=AIMessage("never asked for as a whole"))])
+
+    def _stream(self, messages, stop=None, run_manager=None, **options):
+        for number in range(600):
+            time.sleep(0.1)
+            yield ChatGenerationChunk(message=AIMessageChunk(f"word{number} "))
+
+
+def test_stop_ends_a_turn_at_once_and_the_conversation_goes_on(visit: Visit, served: Served):
+    assistant = served.assistant
+    before, visitor = assistant.agent, visit()
+    offline = offline_model(assistant.store.encoder)
+    slow = Slow()
+    vars(assistant)["agent"] = build_agent(
+        slow, offline, assistant._checkpoints, limits_of(assistant.settings, slow)
+    )
+    try:
+        visitor.page.fill("#box textarea", "tell me a story")
+        visitor.page.press("#box textarea", "Enter")
+        visitor.page.wait_for_function("document.querySelector('#live .reply')?.innerText.includes('word5')")
+        answer = visitor.answered(lambda: visitor.page.click("#stop"))
+        assert "(stopped)" in answer
+        assert "word5" in answer
+        visitor.page.wait_for_selector("#stop", state="hidden")
+    finally:
+        vars(assistant)["agent"] = before
+    assert visitor.say("what am I into?")
+    assert [t.say for t in past(assistant, USER, latest(served))][:1] == ["tell me a story"]
+
+
+def latest(served: Served) -> str:
+    """The id of the conversation in which something was said last."""
+    return served.assistant.store.conversations.list(USER)[0][0]
 
 
 def test_pictures_for_the_docs(visit: Visit):

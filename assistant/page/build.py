@@ -29,7 +29,7 @@ def build_page(assistant: Journeys) -> gr.Blocks:
     with gr.Blocks(
         title="Journeys", analytics_enabled=False, fill_width=True, delete_cache=(HOUR, HOUR)
     ) as page:
-        view = gr.State(View(), time_to_live=24 * HOUR)
+        view = gr.State(View())
         parts = lay_out(assistant)
         _connect(page, view, parts, Panels(assistant, parts))
         programs.expose(assistant)

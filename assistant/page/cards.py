@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.page.conversation import activity_row
+from assistant.page.known import Known
 from assistant.page.markup import action, fold, isolated, text
 from assistant.page.words import month, plural, words
 
@@ -14,7 +15,7 @@ TERMS_SHOWN = 4
 WIDTH, HEIGHT = 96, 22  # of a sparkline
 
 
-def panel(language: str, listed: Mapping[str, Any], slots: Mapping[str, int], undoable: str = "") -> str:
+def panel(language: str, listed: Mapping[str, Any], known: Known, undoable: str = "") -> str:
     """All journeys of an artifact of type "journeys".
 
     Args:
@@ -24,25 +25,26 @@ def panel(language: str, listed: Mapping[str, Any], slots: Mapping[str, int], un
     if not (shown or private or muted):
         return _empty(language)
     heading = plural(language, len(shown), "journeys.one", "journeys.heading")
-    cards = "".join(journey_card(language, card, slots) for card in shown)
+    cards = "".join(journey_card(language, card, known) for card in shown)
     return (
         f'<div class="panelhead"><h2>{text(heading)}</h2>{_find(language, len(shown))}'
         f"{_undo(language, undoable)}</div>"
         f'<ul class="cards">{cards}</ul>'
-        f"{_folded(language, 'muted', muted, slots)}{_folded(language, 'private', private, slots)}"
+        f"{_folded(language, 'muted', muted, known)}{_folded(language, 'private', private, known)}"
         f'<p class="passing">{text(words(language, "journeys.passing", count=int(listed["passing"])))}</p>'
         f"{menu(language, [*shown, *muted])}"
     )
 
 
-def journey_card(language: str, card: Card, slots: Mapping[str, int]) -> str:
+def journey_card(language: str, card: Card, known: Known) -> str:
     """One journey: name, standing, span, amount, its last year, terms, and why behind a click."""
-    slot, status = slots.get(card["id"], 0), str(card["status"])
+    status = str(card["status"])
     terms = " · ".join(isolated(term) for term in card["terms"][:TERMS_SHOWN])
     more = words(language, "journeys.menu", name=card["name"])
     return (
-        f'<li class="card k{slot}" data-journey="{text(card["id"])}" data-name="{text(card["name"])}"'
-        f' data-status="{text(status)}" data-private="{int(bool(card["private"]))}">'
+        f'<li class="card {known.css(card["id"])}" data-journey="{text(card["id"])}"'
+        f' data-name="{text(card["name"])}" data-status="{text(status)}"'
+        f' data-private="{int(bool(card["private"]))}">'
         f'<div class="cardtop">{action("open", isolated(card["name"]), css="name", id=card["id"])}'
         f'<span class="status s-{text(status)}">{text(words(language, f"status.{status}"))}</span>'
         f"{action('menu', '⋯', css='quiet more', title=more, id=card['id'])}</div>"
@@ -142,7 +144,7 @@ def _why(language: str, card: Card) -> str:
     )
 
 
-def _folded(language: str, kind: str, cards: Sequence[Card], slots: Mapping[str, int]) -> str:
+def _folded(language: str, kind: str, cards: Sequence[Card], known: Known) -> str:
     if not cards:
         return ""
     note = (
@@ -150,7 +152,7 @@ def _folded(language: str, kind: str, cards: Sequence[Card], slots: Mapping[str,
         if kind == "private"
         else ""
     )
-    listed = "".join(journey_card(language, card, slots) for card in cards)
+    listed = "".join(journey_card(language, card, known) for card in cards)
     summary = text(words(language, f"journeys.{kind}", count=len(cards)))
     return fold(summary, f'{note}<ul class="cards">{listed}</ul>', key=kind, css="group")
 

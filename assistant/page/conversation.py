@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.page.foryou import offer_card
-from assistant.page.markup import Said, action, fold, isolated, link, parted, reply, text
+from assistant.page.known import Known
+from assistant.page.markup import Said, action, chip, fold, isolated, link, parted, reply, text
 from assistant.page.turns import Turn, step_words, suggestions
 from assistant.page.words import day, words
 
@@ -21,26 +22,17 @@ ICONS = {
 NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
 
 
-def conversation(
-    language: str, turns: Sequence[Turn], slots: Mapping[str, int], names: Mapping[str, str]
-) -> str:
-    """All finished turns, or an invitation where there are none.
-
-    Args:
-        slots: journey id → place in the palette.
-        names: journey id → name, of the journeys that may be mentioned.
-    """
+def conversation(language: str, turns: Sequence[Turn], known: Known, first: int = 0) -> str:
+    """The finished turns from the turn `first` on, or an invitation where there are none."""
     if not turns:
         return (
             f'<div class="welcome"><h2>{text(words(language, "talk.welcome"))}</h2>'
             f"<p>{text(words(language, 'talk.welcome_text'))}</p></div>"
         )
-    return "".join(turn_html(language, turn, n, slots, names) for n, turn in enumerate(turns))
+    return "".join(turn_html(language, turn, n, known) for n, turn in enumerate(turns[first:], first))
 
 
-def turn_html(
-    language: str, turn: Turn, number: int, slots: Mapping[str, int], names: Mapping[str, str]
-) -> str:
+def turn_html(language: str, turn: Turn, number: int, known: Known) -> str:
     """One turn, finished or still going on."""
     edit = words(language, "talk.edit")
     asked = (
@@ -50,8 +42,8 @@ def turn_html(
     )
     return (
         f'<article class="turn" data-turn="{number}">{asked}<div class="answer">'
-        f"{_steps(language, turn, number)}{_said(language, turn, slots, names)}"
-        f"{_cards(language, turn, slots)}{_evidence(language, turn, number)}{_after(language, turn, number)}"
+        f"{_steps(language, turn, number)}{_said(language, turn, known)}"
+        f"{_cards(language, turn, known)}{_evidence(language, turn, number)}{_after(language, turn, number)}"
         "</div></article>"
     )
 
@@ -62,12 +54,6 @@ def suggestion_buttons(language: str, turn: Turn | None) -> str:
         action("say", isolated(shown), css="next", say=said) for shown, said in suggestions(language, turn)
     )
     return f'<div class="nexts">{buttons}</div>'
-
-
-def as_markdown(language: str, turns: Sequence[Turn]) -> str:
-    """The conversation as text to keep."""
-    you, other = words(language, "talk.you"), words(language, "talk.assistant")
-    return "\n\n".join(f"**{you}:** {t.say}\n\n**{other}:** {t.reply}" for t in turns) + "\n"
 
 
 def _steps(language: str, turn: Turn, number: int) -> str:
@@ -86,13 +72,13 @@ def _steps(language: str, turn: Turn, number: int) -> str:
     return fold(f"{isolated(done[-1])} {live}", f"<ol>{listed}</ol>", key=f"steps{number}", css="steps")
 
 
-def _said(language: str, turn: Turn, slots: Mapping[str, int], names: Mapping[str, str]) -> str:
-    known = dict(names)
+def _said(language: str, turn: Turn, known: Known) -> str:
+    names = dict(known.names)
     for artifact in turn.artifacts:
         for card in [artifact.get("journey"), *artifact.get("journeys", [])]:
             if isinstance(card, dict) and "id" in card:
-                known[card["id"]] = card["name"]
-    chips = {name: chip(journey, name, slots) for journey, name in known.items()}
+                names[card["id"]] = card["name"]
+    chips = {name: chip(journey, name, known) for journey, name in names.items()}
     body = reply(_without_offers(turn), chips)
     note = f'<p class="note">{text(words(language, "talk.stopped"))}</p>' if turn.stopped else ""
     return f'<div class="reply">{body}{note}</div>' if body or note else ""
@@ -111,13 +97,8 @@ def _offers(turn: Turn) -> list[dict[str, Any]]:
     return list(shown["recommendations"][:CARDS_SHOWN]) if shown and turn.done else []
 
 
-def chip(journey: str, name: str, slots: Mapping[str, int]) -> str:
-    """A journey's name in its colour, which opens it."""
-    return action("open", isolated(name), css=f"chip k{slots.get(journey, 0)}", id=journey)
-
-
-def _cards(language: str, turn: Turn, slots: Mapping[str, int]) -> str:
-    cards = "".join(offer_card(language, offer, slots) for offer in _offers(turn))
+def _cards(language: str, turn: Turn, known: Known) -> str:
+    cards = "".join(offer_card(language, offer, known) for offer in _offers(turn))
     return f'<ol class="offers">{cards}</ol>' if cards else ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.page.arrival import Arrival
 from assistant.page.cards import journey_card
+from assistant.page.known import Known
 from assistant.page.markup import action, fold, isolated, text
 from assistant.page.words import day, words
 from vectorstore.records import ImportReport
@@ -37,7 +38,7 @@ def progress(language: str, now: Arrival) -> str:
 def preview(language: str, now: Arrival) -> str:
     """The first look at a history whose journeys are still being worked out."""
     note = text(words(language, "journeys.looking", count=now.looked_at))
-    cards = "".join(journey_card(language, card, {}) for card in now.preview)
+    cards = "".join(journey_card(language, card, Known()) for card in now.preview)
     return f'{progress(language, now)}<p class="passing">{note}</p><ul class="cards early">{cards}</ul>'
 
 

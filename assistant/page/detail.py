@@ -7,12 +7,13 @@ from typing import Any
 
 from assistant.page.cards import facts, menu, sparkline
 from assistant.page.conversation import activity_row
+from assistant.page.known import Known
 from assistant.page.markup import action, isolated, text
 from assistant.page.words import month, words
 
 
 def detail(
-    language: str, artifact: Mapping[str, Any], slots: Mapping[str, int], others: Sequence[Mapping[str, Any]]
+    language: str, artifact: Mapping[str, Any], known: Known, others: Sequence[Mapping[str, Any]]
 ) -> str:
     """An artifact of type "journey" as a page of its own; `others` are those it can be merged into."""
     card = artifact["journey"]
@@ -20,7 +21,7 @@ def detail(
     back = f"← {text(words(language, 'journeys.back'))}"
     about = f'<p class="about" dir="auto">{text(card["description"])}</p>' if card["description"] else ""
     return (
-        f'<div class="detail k{slots.get(card["id"], 0)}" data-journey="{text(card["id"])}"'
+        f'<div class="detail {known.css(card["id"])}" data-journey="{text(card["id"])}"'
         f' data-name="{text(card["name"])}" data-status="{text(status)}"'
         f' data-private="{int(bool(card["private"]))}">'
         f"{action('back', back, css='soft')}"

@@ -9,6 +9,7 @@ import gradio as gr
 from assistant.journeys import Journeys
 from assistant.models import leaves_the_machine, load_model, offline_model
 from assistant.page import data
+from assistant.page.markup import action, text
 from assistant.page.parts import Parts
 from assistant.page.words import words
 from tools.naming.namer import load_namer
@@ -44,6 +45,7 @@ def dressed(language: str, parts: Parts) -> Updates:
         **{part: gr.update(value=words(language, key)) for part, key in written.items()},
         parts.box: gr.update(label=say, placeholder=say),
         parts.who: gr.update(label=words(language, "data.who"), info=words(language, "data.who_text")),
+        parts.brand: brand(language),
         parts.export: saving(language),
         parts.adding: data.adding(language),
         parts.granularity: data.granularity(language),
@@ -51,9 +53,27 @@ def dressed(language: str, parts: Parts) -> Updates:
     }
 
 
+def brand(language: str) -> str:
+    """The page's name, the switch between its two sides on a phone, and the one between light and dark."""
+    theme = text(words(language, "header.theme"))
+    switch = "".join(
+        f'<button type="button" data-act="view" data-view="{view}" aria-pressed="{pressed}">'
+        f"{text(words(language, f'header.{view}'))}</button>"
+        for view, pressed in (("talk", "true"), ("look", "false"))
+    )
+    return (
+        f'<h1 class="brand" data-lang="{text(language)}"><svg viewBox="0 0 24 24" width="22" height="22"'
+        ' aria-hidden="true"><path d="M3 19c5 0 4-14 9-14s4 9 9 9" fill="none" stroke="currentColor"'
+        f' stroke-width="2.6" stroke-linecap="round"/></svg>Journeys</h1>'
+        f'<span class="viewswitch">{switch}</span>'
+        f'<button type="button" class="quiet theme" data-act="theme" aria-label="{theme}"'
+        f' title="{theme}">◐</button>'
+    )
+
+
 def saving(language: str) -> str:
     """The button that saves the conversation."""
-    return f'<button type="button" class="soft" data-act="save">{words(language, "talk.export")}</button>'
+    return action("save", text(words(language, "talk.export")), css="soft")
 
 
 def told(language: str, assistant: Journeys, parts: Parts) -> Updates:

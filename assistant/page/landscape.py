@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
+from assistant.page.known import Known
 from assistant.page.markup import text
 from assistant.page.words import words
 
@@ -56,17 +57,15 @@ def project(vectors: NDArray[np.float32], owners: Sequence[str]) -> NDArray[np.f
     return np.asarray(EDGE + mixed * size, dtype=np.float32)
 
 
-def landscape(
-    language: str, dots: Sequence[Dot], names: Mapping[str, str], slots: Mapping[str, int], total: int
-) -> str:
+def landscape(language: str, dots: Sequence[Dot], known: Known, total: int) -> str:
     """The map as SVG; titles show on hover, names stand at the middle of their journeys."""
     if not dots:
         return f'<div class="empty"><p>{text(words(language, "map.none"))}</p></div>'
     passing = words(language, "map.passing")
     circles = []
     for dot in sorted(dots, key=lambda d: bool(d.journey)):
-        owner = names.get(dot.journey, passing) if dot.journey else passing
-        css = f"k{slots.get(dot.journey, 0)}" if dot.journey else "passing"
+        owner = known.names.get(dot.journey, passing) if dot.journey else passing
+        css = f"{known.css(dot.journey)}" if dot.journey else "passing"
         tip = words(language, "map.dot", title=dot.title, journey=owner)
         opens = f' data-act="open" data-id="{text(dot.journey)}"' if dot.journey else ""
         circles.append(
@@ -77,27 +76,27 @@ def landscape(
     return (
         f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{text(words(language, "map.help"))}">'
-        f"{''.join(circles)}{_labels(dots, names, slots)}</svg>"
+        f"{''.join(circles)}{_labels(dots, known)}</svg>"
         f'<p class="passing">{text(words(language, "map.help"))} {text(few)}</p>'
     )
 
 
-def _labels(dots: Sequence[Dot], names: Mapping[str, str], slots: Mapping[str, int]) -> str:
+def _labels(dots: Sequence[Dot], known: Known) -> str:
     """Each journey's name at its middle, moved up or down where it would cover another's."""
     places: dict[str, list[tuple[float, float]]] = {}
     for dot in dots:
-        if dot.journey in names:
+        if dot.journey in known.names:
             places.setdefault(dot.journey, []).append((dot.x, dot.y))
     taken: list[tuple[float, float, float]] = []
     written = []
     for journey, points in sorted(places.items(), key=lambda pair: -len(pair[1]))[:40]:
-        name = names[journey]
+        name = known.names[journey]
         name = name if len(name) <= 30 else f"{name[:29]}…"
         half = len(name) * 5.2
         x = float(np.clip(np.median([p[0] for p in points]), half + 6, WIDTH - half - 6))
         y = _free(x, float(np.median([p[1] for p in points])), half, taken)
         taken.append((x, y, half))
-        written.append(f'<text class="k{slots.get(journey, 0)}" x="{x:.0f}" y="{y:.0f}">{text(name)}</text>')
+        written.append(f'<text class="{known.css(journey)}" x="{x:.0f}" y="{y:.0f}">{text(name)}</text>')
     return "".join(written)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.journeys import Journeys
-from assistant.page.dressing import saving, settings_of
+from assistant.page.dressing import brand, saving, settings_of
 from assistant.page.parts import Parts
 from assistant.page.words import DEFAULT, language_names, words
 
@@ -21,7 +21,7 @@ def lay_out(assistant: Journeys) -> Parts:
     """Make every component, in the context of the page that is being built."""
     made: Made = {"saved": gr.BrowserState({}, storage_key="journeys", secret="journeys")}
     with gr.Row(elem_id="header"):
-        gr.HTML(_brand(), elem_id="brand", **_heard())
+        made["brand"] = gr.HTML(brand(DEFAULT), elem_id="brand", **_heard())
         made["person"] = _choice("person", "header.person")
         made["leaving"] = gr.HTML("", elem_id="leaving")
     with gr.Row(elem_id="main", equal_height=False):
@@ -114,19 +114,3 @@ def _heard() -> Made:
 
 def _text(key: str) -> str:
     return words(DEFAULT, key)
-
-
-def _brand() -> str:
-    theme = _text("header.theme")
-    switch = "".join(
-        f'<button type="button" data-act="view" data-view="{view}" aria-pressed="{pressed}">'
-        f"{_text(f'header.{view}')}</button>"
-        for view, pressed in (("talk", "true"), ("look", "false"))
-    )
-    return (
-        '<h1 class="brand"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">'
-        '<path d="M3 19c5 0 4-14 9-14s4 9 9 9" fill="none" stroke="currentColor" stroke-width="2.6"'
-        f' stroke-linecap="round"/></svg>Journeys</h1><span class="viewswitch">{switch}</span>'
-        f'<button type="button" class="quiet theme" data-act="theme" aria-label="{theme}"'
-        f' title="{theme}">◐</button>'
-    )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
+from assistant.page.known import Known
+
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 _NOTE = re.compile(r"^\s*([¹²³⁰⁴-⁹]+)\s+(.+)$")
@@ -31,6 +33,11 @@ def action(act: str, label: str, *, css: str = "", title: str = "", **data: str 
     about = "".join(f' data-{name}="{text(value)}"' for name, value in data.items())
     tip = f' title="{text(title)}" aria-label="{text(title)}"' if title else ""
     return f'<button type="button" class="{css}" data-act="{act}"{about}{tip}>{label}</button>'
+
+
+def chip(journey: str, name: str, known: Known) -> str:
+    """A journey's name in its colour, which opens it."""
+    return action("open", isolated(name), css=f"chip {known.css(journey)}", id=journey)
 
 
 def link(title: str, url: str) -> str:

@@ -15,6 +15,7 @@ from assistant.page.parts import Parts
 from assistant.page.sight import Sight
 from assistant.page.timeline import Span
 from assistant.page.view import View, person_for
+from assistant.page.words import words
 from tools import views
 from tools.archive import export_user
 from tools.journeys import edit
@@ -73,7 +74,9 @@ class Panels:
         """Something in a panel, or a chip in the conversation, was pressed."""
         given: Data = event._data or {}
         act = self._acts.get(str(given.get("act", "")))
-        if act is None:
+        if view.is_lost:
+            gr.Warning(words(view.language, "talk.lost"), title="")
+        if act is None or view.is_lost:
             return {}
         try:
             return act(view, person_for(request, view.user), given)
@@ -107,21 +110,21 @@ class Panels:
 
     def journeys(self, view: View, user: str) -> Updates:
         """The cards, or the one journey that is open."""
-        slots = self.sight.slots(user)
-        if view.opened in slots:
+        known = self.sight.known(user)
+        if view.opened in known.slots:
             artifact = views.journey(Person(user, self.assistant.resources), view.opened)
             others = [*self.sight.journeys(user)["journeys"], *self.sight.journeys(user)["muted"]]
-            return {self._parts.journeys: detail.detail(view.language, artifact, slots, others)}
+            return {self._parts.journeys: detail.detail(view.language, artifact, known, others)}
         listed = self.sight.journeys(user, view.span)
-        shown = cards.panel(view.language, listed, slots, self.sight.undoable(user))
+        shown = cards.panel(view.language, listed, known, self.sight.undoable(user))
         return {self._parts.journeys: timeline.span_chip(view.language, view.span) + shown}
 
     def foryou(self, view: View, user: str) -> Updates:
         """The recommendations last made, by the page or in the conversation."""
         if not view.offers:
             return self._recommended(view, user)
-        names = self.sight.names(user)
-        return {self._parts.foryou: foryou.shelf(view.language, view.offers, self.sight.slots(user), names)}
+        shown = foryou.shelf(view.language, view.offers, self.sight.known(user))
+        return {self._parts.foryou: shown}
 
     def kept(self, view: View, user: str) -> Updates:
         """What is stored, and the year."""
@@ -131,22 +134,22 @@ class Panels:
         imports, count = history.imports(user), history.count(user)
         return {
             self._parts.stored: data.stored(view.language, imports, count, span),
-            self._parts.year: year.section(view.language, lanes, self.sight.slots(user), view.year),
+            self._parts.year: year.section(view.language, lanes, self.sight.known(user).slots, view.year),
         }
 
     def _timeline(self, view: View, user: str) -> str:
-        return timeline.timeline(view.language, self.sight.lanes(user), self.sight.slots(user), view.span)
+        return timeline.timeline(view.language, self.sight.lanes(user), self.sight.known(user), view.span)
 
     def _map(self, view: View, user: str) -> str:
         dots, total = self.sight.dots(user)
         shown = {c["id"] for c in self.sight.journeys(user, view.span)["journeys"]}
         within = [d for d in dots if not view.span or d.journey in shown]
         chip = timeline.span_chip(view.language, view.span)
-        names, slots = self.sight.names(user), self.sight.slots(user)
-        return chip + landscape.landscape(view.language, within, names, slots, total if not view.span else 0)
+        total = 0 if view.span else total
+        return chip + landscape.landscape(view.language, within, self.sight.known(user), total)
 
     def _open(self, view: View, user: str, given: Data) -> Updates:
-        if given["id"] not in self.sight.slots(user):
+        if given["id"] not in self.sight.known(user).slots:
             return {}
         view.opened, view.tab = str(given["id"]), "journeys"
         return {**self.journeys(view, user), self._parts.tabs: gr.update(selected="journeys")}
@@ -168,28 +171,31 @@ class Panels:
 
     def _recommended(self, view: View, user: str) -> Updates:
         person = Person(user, self.assistant.resources)
-        view.offers = views.recommend(person, {**UNASKED, **view.asked, "count": COUNT})
+        view.offers = views.recommend(person, {**UNASKED, **self._asked(view), "count": COUNT})
         return self.foryou(view, user)
 
-    def _asked_now(self, view: View) -> Data:
-        return view.asked or {k: v for k, v in view.offers.get("filters", {}).items() if k in UNASKED}
+    def _asked(self, view: View) -> Data:
+        """What is asked for now: by hand, else what was asked for in the conversation."""
+        if view.asked is not None:
+            return view.asked
+        said = {"journey": view.offers.get("journey"), **view.offers.get("filters", {})}
+        return {key: value for key, value in said.items() if key in UNASKED and value}
 
     def _wish(self, view: View, user: str, given: Data) -> Updates:
         key = str(given["wish"])
         if key not in UNASKED:
             return {}
         value = int(given["value"]) if key in NUMBERS else str(given["value"])
-        view.asked = {**self._asked_now(view), key: value}
+        view.asked = {**self._asked(view), key: value}
         return self._recommended(view, user)
 
     def _unwish(self, view: View, user: str, given: Data) -> Updates:
         key = str(given["wish"])
-        view.asked = {k: v for k, v in self._asked_now(view).items() if k != key}
-        store = self.assistant.store
+        view.asked = {k: v for k, v in self._asked(view).items() if k != key}
         lasting = {k: v for k, v in self._wishes(user).items() if v not in ("", None, ())}
-        if key in lasting:
+        if lasting.pop(key, None) is not None:
             with self.assistant.resources.writing:
-                set_preference(store, user, clear=True, **{k: v for k, v in lasting.items() if k != key})
+                set_preference(self.assistant.store, user, clear=True, **lasting)
         return self._recommended(view, user)
 
     def _wishes(self, user: str) -> Data:
@@ -199,6 +205,7 @@ class Panels:
     def _verdict(self, view: View, user: str, given: Data) -> Updates:
         with self.assistant.resources.writing:
             give_feedback(self.assistant.store, user, str(given["item"]), str(given["verdict"]), "")
+        self.sight.changed(user)
         return {**self._recommended(view, user), **self.journeys(view, user)}
 
     def _regroup(self, view: View, user: str, given: Data) -> Updates:
@@ -212,7 +219,6 @@ class Panels:
         return self.kept(view, user)
 
     def _archive(self, view: View, user: str, given: Data) -> Updates:
-        folder = Path(tempfile.mkdtemp(prefix="journeys-"))
-        path = folder / "journeys.zip"
+        path = Path(tempfile.mkdtemp(prefix="journeys-")) / "journeys.zip"
         export_user(self.assistant.resources, user, path)
         return {self._parts.archive: gr.update(value=str(path), visible=True)}

@@ -11,6 +11,7 @@ class Parts:
     """Every component that a handler changes."""
 
     saved: Any
+    brand: Any
     person: Any
     leaving: Any
     conversations: Any

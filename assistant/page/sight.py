@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from assistant.page import colours
+from assistant.page.known import Known
 from assistant.page.landscape import MOST_DOTS, Dot, project
 from assistant.page.timeline import Lane, Span
 from tools import views
@@ -50,14 +51,9 @@ class Sight:
         }
         return {**whole, **parts}
 
-    def slots(self, user: str) -> dict[str, int]:
-        """Journey id → place in the palette."""
-        return self._once(user, "slots", lambda: colours.slots(self._resources.store.journeys.read(user)))
-
-    def names(self, user: str) -> dict[str, str]:
-        """Journey id → name, of the journeys that are not private."""
-        cards = [*self.journeys(user)["journeys"], *self.journeys(user)["muted"]]
-        return {card["id"]: card["name"] for card in cards}
+    def known(self, user: str) -> Known:
+        """Colours, names and verdicts."""
+        return self._once(user, "known", lambda: self._read_known(user))
 
     def undoable(self, user: str) -> str:
         """The verb of the last edit, "" when there is none."""
@@ -79,6 +75,15 @@ class Sight:
             with seen.lock:
                 seen.kept[what] = value
         return cast("T", seen.kept[what])
+
+    def _read_known(self, user: str) -> Known:
+        store = self._resources.store
+        journeys = store.journeys.read(user)
+        return Known(
+            colours.slots(journeys),
+            {j.id: j.name for j in journeys if not j.private},
+            {said.item: str(said.verdict) for said in store.choices.feedback(user)},
+        )
 
     def _read_lanes(self, user: str) -> list[Lane]:
         store = self._resources.store

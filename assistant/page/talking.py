@@ -52,7 +52,9 @@ class Talking:
 
     def _say(self, text: str, view: View, request: gr.Request) -> Iterator[Updates]:
         text = text.strip()
-        if not text:
+        if view.is_lost:
+            gr.Warning(words(view.language, "talk.lost"), title="")
+        if not text or view.is_lost:
             return
         user = person_for(request, view.user)
         turn = view.live = Turn(text)
@@ -90,7 +92,7 @@ class Talking:
         view.live = None
         view.turns.append(turn)
         if offers := turn.last("recommendations"):
-            view.offers, view.asked = offers, {}
+            view.offers, view.asked = offers, None
         forgot = any(a.get("type") == "forgotten" for a in turn.artifacts)
         if forgot:
             view.opened = ""
@@ -139,13 +141,8 @@ class Talking:
 
     def conversation(self, view: View) -> str:
         """The finished turns as HTML."""
-        sight = self._panels.sight
         first = max(0, len(view.turns) - SHOWN)
-        if first:
-            slots, names = sight.slots(view.user), sight.names(view.user)
-            latest = enumerate(view.turns[first:], first)
-            return "".join(drawn.turn_html(view.language, t, n, slots, names) for n, t in latest)
-        return drawn.conversation(view.language, view.turns, sight.slots(view.user), sight.names(view.user))
+        return drawn.conversation(view.language, view.turns, self._panels.sight.known(view.user), first)
 
     def conversations(self, view: View, user: str) -> Updates:
         """The list of conversations, the present one chosen."""
@@ -156,6 +153,5 @@ class Talking:
         return {self._parts.conversations: gr.update(choices=choices, value=view.conversation)}
 
     def _live(self, view: View, turn: Turn) -> str:
-        sight = self._panels.sight
-        slots, names = sight.slots(view.user), sight.names(view.user)
-        return drawn.turn_html(view.language, turn, len(view.turns), slots, names)
+        known = self._panels.sight.known(view.user)
+        return drawn.turn_html(view.language, turn, len(view.turns), known)

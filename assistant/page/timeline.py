@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.page.known import Known
 from assistant.page.markup import action, isolated, text
 from assistant.page.words import month, month_name, plural, words
 
@@ -40,16 +41,16 @@ class Span:
         return last[:7] >= self.first and (not self.last or first[:7] <= self.last)
 
 
-def timeline(language: str, lanes: Sequence[Lane], slots: Mapping[str, int], span: Span) -> str:
+def timeline(language: str, lanes: Sequence[Lane], known: Known, span: Span) -> str:
     """The lanes within a span, the latest on top, with what chooses the span."""
-    known = sorted({m for lane in lanes for m in lane.months})
-    if not known:
+    active = sorted({m for lane in lanes for m in lane.months})
+    if not active:
         return f'<div class="empty"><p>{text(words(language, "timeline.none"))}</p></div>'
-    everything = months_between(known[0], known[-1])
+    everything = months_between(active[0], active[-1])
     shown = [m for m in everything if m >= span.first and (not span.last or m <= span.last)] or everything
     within = [lane for lane in lanes if any(m in lane.months for m in shown)]
     within.sort(key=lambda lane: max(lane.months), reverse=True)
-    strips = "".join(_lane(language, lane, slots.get(lane.id, 0), shown) for lane in within)
+    strips = "".join(_lane(language, lane, known, shown) for lane in within)
     return (
         f"{_chooser(language, everything, span)}"
         f'<div class="timeline" data-brush data-months="{" ".join(shown)}">'
@@ -76,7 +77,7 @@ def span_chip(language: str, span: Span) -> str:
     return f'<div class="wishes">{chip}</div>'
 
 
-def _lane(language: str, lane: Lane, slot: int, shown: Sequence[str]) -> str:
+def _lane(language: str, lane: Lane, known: Known, shown: Sequence[str]) -> str:
     counts = [lane.months.get(m, 0) for m in shown]
     most = max([*counts, 1])
     active = [place for place, count in enumerate(counts) if count]
@@ -101,7 +102,8 @@ def _lane(language: str, lane: Lane, slot: int, shown: Sequence[str]) -> str:
     )
     count = plural(language, sum(counts), "journeys.thing", "journeys.things")
     return (
-        f'<li class="lane k{slot}">{action("open", isolated(lane.name), css="name", id=lane.id, title=label)}'
+        f'<li class="lane {known.css(lane.id)}">'
+        f"{action('open', isolated(lane.name), css='name', id=lane.id, title=label)}"
         f'<svg class="strip" viewBox="0 0 {len(shown) * STEP} {HEIGHT}" preserveAspectRatio="none"'
         f' aria-hidden="true">{"".join(bars)}</svg><span class="facts">{text(count)}</span></li>'
     )

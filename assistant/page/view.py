@@ -27,7 +27,7 @@ class View:
         live: the turn that is going on.
         opened: id of the journey that is open, "" for the cards.
         offers: the last artifact of type "recommendations".
-        asked: arguments of the tool `recommend` that the page itself set.
+        asked: arguments of the tool `recommend` that were set by hand, None where none were.
         tab: id of the tab in front.
     """
 
@@ -39,9 +39,14 @@ class View:
     opened: str = ""
     span: Span = field(default_factory=Span)
     offers: dict[str, Any] = field(default_factory=dict)
-    asked: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, Any] | None = None
     tab: str = "journeys"
     year: int = 0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the server knows nothing of the session, for it was started again: the page must reload."""
+        return not self.conversation
 
     def remembered(self) -> dict[str, str]:
         """What the browser keeps for the next visit."""

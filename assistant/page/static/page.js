@@ -48,6 +48,8 @@
     }, true);
     brush(element, trigger);
     watch("value", () => {
+      const language = element.querySelector("[data-lang]")?.dataset.lang;
+      if (language) document.documentElement.lang = language;
       closeMenu();
       element.querySelectorAll("details[data-key]").forEach((fold) => {
         if (opened.has(fold.dataset.key)) fold.open = true;
