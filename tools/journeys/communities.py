@@ -21,14 +21,14 @@ Labels = NDArray[np.intp]
 FEWEST, MOST = 10, 20
 SHORT, LONG = 150, 600
 # Resolution of modularity at those lengths: higher finds more and smaller groups.
-FINE, BROAD = 2.0, 1.0
+FINE, BROAD = 2.0, 1.6
 LEAST_LIKELY = -4.0  # log-odds below which two items are never joined
 # An item stays, or joins another group, when its log-odds to its closest so many there average at least this.
 CLOSEST, FITS = 5, -0.7
 ROUNDS = 3
 SMALLEST = 3
 # What two items of one creator gain in log-odds, when that creator's items mostly belong together anyway.
-SAME_CREATOR, FOCUSED = 3.0, -3.0
+SAME_CREATOR, FOCUSED = 5.0, -3.0
 
 
 def communities(log_odds: Floats, creators: Sequence[str], granularity: float = 0.0) -> Labels:
@@ -94,7 +94,7 @@ def _settled(related: Floats, labels: Labels) -> Labels:
 
 
 def _closeness(to_members: Floats) -> Floats:
-    """Mean log-odds of each item to its closest members of a group, bounded so that one stranger can't veto."""
+    """Mean log-odds of each item to its closest members of a group; one stranger can not veto."""
     kept = min(CLOSEST, to_members.shape[1])
     closest = np.partition(to_members, to_members.shape[1] - kept, axis=1)[:, -kept:]
     mean: Floats = np.clip(closest, -8, None).mean(axis=1)
