@@ -13,12 +13,14 @@ from typing import Any
 _THOUGHT = re.compile(r"<(think|thinking|reasoning|tool_call|function_call)>.*?(?:</\1>|\Z)", re.S | re.I)
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^)]*\)?|\[[^\]]*\])")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:.*$", re.M)
-_TAG = re.compile(r"</?[a-zA-Z!][^>]*>?")
+_TARGET = re.compile(r"\]\([^)]*\)?")
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
+_TAG_BEGUN = re.compile(r"<(?=[a-zA-Z/!])")
 _ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bdata:|\bjavascript:)\S+", re.I)
-_OPENINGS = {  # what a text may not be cut behind, until its end has come
-    "[": re.compile(r"\](?!\(|\[|$)|\]\([^)]*\)|\]\[[^\]]*\]"),
-    "<": re.compile(">"),
-}
+_OPENINGS = (  # what a text may not be cut behind, and what has to come first
+    (re.compile(r"\["), re.compile(r"\](?!\(|\[|\Z)|\]\([^)]*\)|\]\[[^\]]*\]")),
+    (re.compile(r"<(?=[a-zA-Z/!]|\Z)"), re.compile(r">")),
+)
 LEFT_OUT = "(address left out)"
 LONGEST_OPENING = 300  # characters after which an opened bracket is taken for just a bracket
 
@@ -26,8 +28,8 @@ LONGEST_OPENING = 300  # characters after which an opened bracket is taken for j
 def shown(text: str) -> str:
     """The text as it may be shown, once it is whole."""
     text = _REFERENCE.sub("", _THOUGHT.sub("", text))
-    text = _ADDRESS.sub(LEFT_OUT, _LINK.sub(r"\1", text))
-    return _TAG.sub("", text)
+    text = _TARGET.sub("]", _LINK.sub(r"\1", text))
+    return _TAG_BEGUN.sub("‹", _ADDRESS.sub(LEFT_OUT, _TAG.sub("", text)))
 
 
 class ReplyStream:
@@ -59,14 +61,20 @@ class ReplyStream:
         if self.raw.lstrip()[:1] in ("{", "[", "`"):
             return 0
         end = max(self.raw.rfind(" "), self.raw.rfind("\n")) + 1
-        for opening, closed in _OPENINGS.items():
-            start = self.raw.rfind(opening)
-            young = len(self.raw) - start < LONGEST_OPENING
-            if 0 <= start < end and young and not closed.search(self.raw, start):
-                end = start
+        while (start := _open_at(self.raw, end)) is not None:
+            end = start
         if end and self.raw[end - 1] == "!":
             end -= 1
         return end
+
+
+def _open_at(raw: str, end: int) -> int | None:
+    """Where a link or tag begins that has not ended before `end`; None when there is none."""
+    for opening, closed in _OPENINGS:
+        begun = [m.start() for m in opening.finditer(raw, max(0, end - LONGEST_OPENING), end)]
+        if begun and not closed.search(raw[:end], begun[-1]):
+            return begun[-1]
+    return None
 
 
 def written_call(text: str, tools: set[str]) -> tuple[str, dict[str, Any]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,7 @@ def assert_valid(messages: list[BaseMessage]) -> None:
     assert not messages[-1].tool_calls
 
 
+@cache
 def offline_for(encoder: Encoder) -> OfflineChatModel:
     """The offline model, trained."""
     model = offline_model(encoder)

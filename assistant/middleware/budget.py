@@ -98,8 +98,7 @@ def _size(messages: Sequence[AnyMessage], count: Count) -> int:
 
 
 def _calls(message: AnyMessage) -> str:
-    calls = message.tool_calls if isinstance(message, AIMessage) else []
-    return json.dumps([[c["name"], c["args"]] for c in calls]) if calls else ""
+    return json.dumps(message.tool_calls) if isinstance(message, AIMessage) and message.tool_calls else ""
 
 
 def _squeezed(turn: Turn, room: int, count: Count) -> Turn:

@@ -84,7 +84,7 @@ class _Call:
         names = [t["name"] if isinstance(t, dict) else t.name for t in self._request.tools]
         for number in range(1, TRIES + 1):
             try:
-                return settled(self._once(), names, self._request.messages)
+                return settled(self._once(), names, self._request.state["messages"])
             except (StoppedError, TimeoutError):
                 raise
             except MalformedError as problem:
