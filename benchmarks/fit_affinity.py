@@ -1,4 +1,4 @@
-"""Fit the network of `tools/journeys/affinity.py` on mixed collections and write its weights.
+"""Fit the networks of `tools/journeys/affinity.py` on mixed collections and write their weights.
 
     python -m benchmarks.fit_affinity --data collections.jsonl --out tools/journeys/affinity.npz
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from benchmarks.mixes import Collection, Mix, halves, mix, read_collections
-from tools.journeys.affinity import BLOCK, FEATURES, Relations, word_rows
+from tools.journeys.affinity import BLOCK, Echoes, Network, Relations, all_pairs, word_rows
 from vectorstore.embedder import Encoder, load_encoder
 from vectorstore.records import embedding_text
 
@@ -29,47 +30,65 @@ EPOCHS = 8
 BATCH = 4096
 RATE = 3e-3
 
+Arrays = dict[str, NDArray[np.float32]]
 Pairs = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 
 
-def pairs_of(collections: Sequence[Collection], encoder: Encoder, mixes: int, seed: int) -> Pairs:
-    """Features of pairs of items, whether the two belong together, and how much each pair counts."""
+@dataclass(frozen=True)
+class Case:
+    """A mix in one text form: how its items relate, the gold label of each, and the pairs to learn from."""
+
+    relations: Relations
+    gold: NDArray[np.intp]
+    pairs: tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+def cases_of(collections: Sequence[Collection], encoder: Encoder, mixes: int, seed: int) -> list[Case]:
+    """Mixes of 2 to 20 journeys, each with titles only and with descriptions."""
     rng, drawn = random.Random(seed), []
     for number in range(mixes):
         journeys = rng.choice(JOURNEYS)
         drawn.append(mix(collections, seed * 1_000_003 + number, (journeys, journeys)))
     texts = sorted({t for m in drawn for item in m.items for t in (embedding_text(*item), item[0])})
     vectors = dict(zip(texts, encoder.encode(texts), strict=True))
-    parts = [_pairs(m, vectors, titles, seed + n) for n, m in enumerate(drawn) for titles in (False, True)]
-    features, together, counts = zip(*parts, strict=True)
-    return np.concatenate(features), np.concatenate(together), np.concatenate(counts)
+    return [_case(m, vectors, titles, seed + n) for n, m in enumerate(drawn) for titles in (False, True)]
 
 
-def _pairs(one: Mix, vectors: dict[str, NDArray[np.float32]], titles: bool, seed: int) -> Pairs:
+def _case(one: Mix, vectors: Arrays, titles: bool, seed: int) -> Case:
     texts = [item[0] if titles else embedding_text(*item) for item in one.items]
     relations = Relations(np.stack([vectors[t] for t in texts]), word_rows(texts))
-    features = np.concatenate([relations.block(start) for start in range(0, relations.size, BLOCK)])
     rows, columns = np.triu_indices(len(texts), 1)
     if len(rows) > PAIRS:
         chosen = np.random.default_rng(seed).choice(len(rows), PAIRS, replace=False)
-        chosen_rows, chosen_columns = rows[chosen], columns[chosen]
-    else:
-        chosen_rows, chosen_columns = rows, columns
-    gold = np.array(one.gold)
-    together = (gold[chosen_rows] == gold[chosen_columns]) & (gold[chosen_rows] >= 0)
-    # A long history weighs more than a short one, yet not by the square of its length.
-    weight = np.full(len(together), len(texts) / len(together))
-    return features[chosen_rows, chosen_columns], together.astype(np.float32), weight.astype(np.float32)
+        rows, columns = rows[chosen], columns[chosen]
+    return Case(relations, np.array(one.gold), (rows, columns))
 
 
-def fit(pairs: Pairs, seed: int = 0) -> dict[str, NDArray[np.float32]]:
-    """The weights, under the names that `load_network` reads."""
+def pairs_of(cases: Sequence[Case], first: Network | None = None) -> Pairs:
+    """Features of the pairs (with the echoes of `first` where given), the truth, and how much each counts."""
+    features, together, counts = [], [], []
+    for case in cases:
+        blocks = range(0, case.relations.size, BLOCK)
+        seen = np.concatenate([case.relations.block(start) for start in blocks])
+        if first:
+            echoes = Echoes(all_pairs(first, case.relations.size, case.relations.block))
+            seen = np.concatenate([seen, np.concatenate([echoes.block(start) for start in blocks])], axis=-1)
+        rows, columns = case.pairs
+        features.append(seen[rows, columns])
+        together.append((case.gold[rows] == case.gold[columns]) & (case.gold[rows] >= 0))
+        # A long history weighs more than a short one, yet not by the square of its length.
+        counts.append(np.full(len(rows), case.relations.size / len(rows), np.float32))
+    return np.concatenate(features), np.concatenate(together).astype(np.float32), np.concatenate(counts)
+
+
+def fit(pairs: Pairs, seed: int = 0) -> Network:
+    """A network for the pairs, by stochastic gradient descent on the cross entropy."""
     torch.manual_seed(seed)
     features, together, counts = pairs
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
     x = torch.from_numpy((features - mean) / scale)
     y, w = torch.from_numpy(together), torch.from_numpy(counts / counts.mean())
-    widths = (len(FEATURES), *HIDDEN)
+    widths = (features.shape[1], *HIDDEN)
     hidden = [m for a, b in zip(widths, HIDDEN, strict=False) for m in (nn.Linear(a, b), nn.ReLU())]
     network = nn.Sequential(*hidden, nn.Linear(HIDDEN[-1], 1))
     optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
@@ -83,11 +102,20 @@ def fit(pairs: Pairs, seed: int = 0) -> dict[str, NDArray[np.float32]]:
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
-    weights = {"mean": mean, "scale": scale}
-    for i, layer in enumerate(m for m in network if isinstance(m, nn.Linear)):
-        weights[f"weights{i}"] = layer.weight.detach().numpy().T.astype(np.float32)
-        weights[f"bias{i}"] = layer.bias.detach().numpy().astype(np.float32)
-    return weights
+    layers = tuple(
+        (layer.weight.detach().numpy().T.copy(), layer.bias.detach().numpy().copy())
+        for layer in network
+        if isinstance(layer, nn.Linear)
+    )
+    return Network(mean, scale, layers)
+
+
+def arrays_of(stage: str, network: Network) -> Arrays:
+    """A network under the names that `load_networks` reads."""
+    arrays = {f"{stage}.mean": network.mean, f"{stage}.scale": network.scale}
+    for i, (weights, bias) in enumerate(network.layers):
+        arrays |= {f"{stage}.weights{i}": weights, f"{stage}.bias{i}": bias}
+    return arrays
 
 
 def main() -> None:
@@ -102,8 +130,10 @@ def main() -> None:
     collections = read_collections(args.data)
     if args.half is not None:
         collections = halves(collections)[args.half]
-    pairs = pairs_of(collections, load_encoder(), args.mixes, args.seed + 7)
-    np.savez_compressed(args.out, **fit(pairs, args.seed))
+    cases = cases_of(collections, load_encoder(), args.mixes, args.seed + 7)
+    first = fit(pairs_of(cases), args.seed)
+    second = fit(pairs_of(cases, first), args.seed)
+    np.savez_compressed(args.out, **arrays_of("first", first), **arrays_of("second", second))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""How likely two of a person's items belong to one journey: a small network over how the two relate.
+"""How likely two of a person's items belong to one journey: small networks over how the two relate.
 
-It sees no content, only relations: how similar the two are in meaning and in words, how similar they are to
-the same other items, how close each is to its own nearest, and how many items there are. So what it learned
-on some subjects holds on others. `benchmarks/fit_affinity.py` fits it.
+They see no content, only relations: how similar the two are in meaning and in words, how similar they are to
+the same other items, how close each is to its own nearest, and how many items there are. So what they learned
+on some subjects holds on others. `benchmarks/fit_affinity.py` fits them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +35,9 @@ FEATURES = (
     "rank_lo",
     "items",
 )
-# The network was fitted on up to this many items; beyond, their number says nothing more.
+ECHOES = ("odds", "echo", "chain", "strength_hi", "strength_lo", "best_hi", "best_lo")
+LAYERS = 3
+# The networks were fitted on up to this many items; beyond, their number says nothing more.
 MOST_FITTED = 300
 BLOCK = 256
 NEAREST = 5
@@ -60,12 +62,19 @@ class Network:
 
 
 @lru_cache(maxsize=4)
-def load_network(path: Path = WEIGHTS) -> Network:
-    """The fitted network."""
+def load_networks(path: Path = WEIGHTS) -> tuple[Network, Network]:
+    """The two fitted networks: the first sees `FEATURES`, the second what came of it as well, `ECHOES`."""
     with np.load(path) as held:
-        count = sum(name.startswith("weights") for name in held.files)
-        layers = tuple((held[f"weights{i}"], held[f"bias{i}"]) for i in range(count))
-        return Network(held["mean"], held["scale"], layers)
+        arrays = {name: held[name] for name in held.files}
+    first, second = (
+        Network(
+            arrays[f"{stage}.mean"],
+            arrays[f"{stage}.scale"],
+            tuple((arrays[f"{stage}.weights{i}"], arrays[f"{stage}.bias{i}"]) for i in range(LAYERS)),
+        )
+        for stage in ("first", "second")
+    )
+    return first, second
 
 
 def word_rows(texts: Sequence[str]) -> sparse.csr_matrix:
@@ -130,13 +139,53 @@ class Relations:
         return np.stack(columns, axis=-1).astype(np.float32, copy=False)
 
 
-def affinities(vectors: Floats, words: sparse.csr_matrix, network: Network) -> Floats:
+class Echoes:
+    """What the first network's answers for all pairs say of one: whether both lean to the same others."""
+
+    def __init__(self, log_odds: Floats) -> None:
+        self._log_odds = log_odds
+        self._odds: Floats = (1 / (1 + np.exp(-log_odds))).astype(np.float32, copy=False)
+        np.fill_diagonal(self._odds, 0)
+        self._profile = unit_rows(self._odds)
+        self._strength = self._odds.sum(axis=1)
+        self._best = self._odds.max(axis=1)
+
+    def block(self, start: int) -> Floats:
+        """Features of the rows from `start` against all items (rows × items × features)."""
+        rows = slice(start, start + BLOCK)
+        strength, own = self._strength[None, :], self._strength[rows, None]
+        best, mine = self._best[None, :], self._best[rows, None]
+        weaker = np.minimum(strength, own)
+        columns = [
+            self._log_odds[rows],
+            self._profile[rows] @ self._profile.T,
+            (self._odds[rows] @ self._odds) / (weaker + 0.5),
+            np.log1p(np.maximum(strength, own)),
+            np.log1p(weaker),
+            np.maximum(best, mine),
+            np.minimum(best, mine),
+        ]
+        return np.stack(columns, axis=-1).astype(np.float32, copy=False)
+
+
+def affinities(vectors: Floats, words: sparse.csr_matrix, networks: tuple[Network, Network]) -> Floats:
     """Log-odds that two items belong to one journey (items × items, symmetric)."""
     relations = Relations(vectors, words)
-    out = np.empty((relations.size, relations.size), np.float32)
-    for start in range(0, relations.size, BLOCK):
-        features = relations.block(start)
-        out[start : start + BLOCK] = network.log_odds(features.reshape(-1, len(FEATURES))).reshape(
+    first, second = networks
+    echoes = Echoes(all_pairs(first, relations.size, relations.block))
+    return all_pairs(
+        second,
+        relations.size,
+        lambda start: np.concatenate([relations.block(start), echoes.block(start)], -1),
+    )
+
+
+def all_pairs(network: Network, size: int, block: Callable[[int], Floats]) -> Floats:
+    """The network's log-odds for every pair of `size` items, both ways round averaged."""
+    out = np.empty((size, size), np.float32)
+    for start in range(0, size, BLOCK):
+        features = block(start)
+        out[start : start + BLOCK] = network.log_odds(features.reshape(-1, features.shape[-1])).reshape(
             features.shape[:2]
         )
     symmetric: Floats = (out + out.T) * np.float32(0.5)

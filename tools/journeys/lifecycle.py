@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 import numpy as np
 
 from vectorstore.records import Item, Status
 
-EMERGING_DAYS = 30
-# Quiet means: longer than this, and longer than three of the journey's own long gaps.
+EMERGING_DAYS = 60
+# Quiet means: longer than this, and longer than two of the journey's own long gaps.
 QUIET_DAYS = 45
-QUIET_GAPS = 3.0
-# An arc is over when it was this short and has been silent for so many times its own length.
-ARC_DAYS = 120
-ARC_SILENCES = 2.0
+QUIET_GAPS = 2.0
+# An arc is over when it has been silent for this long, and for so many times as long as it lasted.
+OVER_DAYS = 120
+OVER_SPANS = 1.5
 
 _ENDINGS = (
     "series finale|finale|final (?:part|episode|chapter|lesson|week)|last (?:part|episode|lecture|lesson)"
@@ -46,7 +46,7 @@ def status_of(times: Sequence[datetime], now: datetime, *, complete: bool = Fals
         new = (now.date() - days[0]).days <= EMERGING_DAYS
         return Status.EMERGING if new else Status.ACTIVE
     span = (days[-1] - days[0]).days + 1
-    if complete or (span <= ARC_DAYS and quiet >= max(ARC_DAYS, ARC_SILENCES * span)):
+    if complete or quiet >= max(OVER_DAYS, OVER_SPANS * span):
         return Status.FINISHED
     return Status.DORMANT
 
@@ -71,8 +71,3 @@ def _is_last_part(title: str) -> bool:
     if _LAST_PART.search(title):
         return True
     return any(part == whole and int(whole) > 1 for part, whole in _PART_OF.findall(title))
-
-
-def is_binge(times: Sequence[datetime]) -> bool:
-    """True when all activity fell within two days: a passing fit, however much there was of it."""
-    return bool(times) and max(times) - min(times) < timedelta(days=2)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.journeys.affinity import unit_rows
+
 # Joins when it is at least as close to the centre as all but the farthest tenth of the journey's own items …
 FARTHEST = 0.10
 # … and never below this cosine.
-LEAST = 0.35
+LEAST = 0.30
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ def centre_of(vectors: NDArray[np.float32]) -> Centre:
     """The centre of a journey's item vectors (one unit row an item, at least one)."""
     mean = vectors.mean(axis=0)
     mean /= max(float(np.linalg.norm(mean)), 1e-9)
-    return Centre(mean, max(LEAST, float(np.quantile(vectors @ mean, FARTHEST))))
+    # Each item is held against the others, or it would look nearer than a new one ever can.
+    others = unit_rows(vectors.sum(axis=0) - vectors) if len(vectors) > 1 else vectors
+    closeness = np.einsum("ij,ij->i", vectors, others)
+    return Centre(mean, max(LEAST, float(np.quantile(closeness, FARTHEST))))
 
 
 def assign(vector: NDArray[np.float32], centres: Mapping[str, Centre]) -> str | None:

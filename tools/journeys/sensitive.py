@@ -14,10 +14,10 @@ from vectorstore.embedder import Encoder
 from vectorstore.records import Item
 
 # A journey is sensitive when at least this share of its items is, in one category.
-SHARE = 0.35
+SHARE = 0.30
 # An item is, when its nearest prototype is sensitive, this near, and by the margin nearer than the neutral.
-NEAR = 0.40
-MARGIN = 0.02
+NEAR = 0.30
+MARGIN = 0.0
 
 
 class Sensitivity:

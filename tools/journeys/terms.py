@@ -11,6 +11,7 @@ from tools.journeys.words import fold, is_stop, surface_words
 from vectorstore.records import Item, Term
 
 MAX_WORDS = 3
+MIN_ITEMS = 4
 # A word of a description counts for less than one of a title.
 DESCRIPTION_WEIGHT = 0.4
 
@@ -72,11 +73,13 @@ def _ranked(
     journeys: int,
     background: Background | None,
 ) -> tuple[Term, ...]:
-    needed = 1.0 if items < 4 else 1.4
+    # A term is in two items at least, unless no phrase is: then those of single titles have to do.
+    common = {phrase: weight for phrase, weight in weights.items() if weight > 1.0}
+    if items < MIN_ITEMS or not common:
+        common = {phrase: weight for phrase, weight in weights.items() if weight >= 1.0}
     scores = {
         phrase: weight * _rarity(phrase, everywhere, journeys, background) * (1 + 0.25 * (len(phrase) - 1))
-        for phrase, weight in weights.items()
-        if weight >= needed
+        for phrase, weight in common.items()
     }
     chosen: list[Phrase] = []
     for phrase in sorted(scores, key=lambda p: (-scores[p], p)):
