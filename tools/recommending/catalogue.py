@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tools.recommending.prebuilt import prebuilt, text_key
 from tools.recommending.readers import read_records
 from tools.recommending.records import checked
 from vectorstore.records import CatalogueItem, JourneysError, Skip, plain_key
@@ -16,7 +17,7 @@ from vectorstore.store import Store
 from vectorstore.vectors import Vectors
 
 SAMPLES = "samples"
-SAMPLES_FOLDER = Path(__file__).parents[2] / "samples" / "catalogue"
+SAMPLES_FOLDER: Path = Path(__file__).parents[2] / "samples" / "catalogue"
 BACKLOG = "backlog"
 PORTION = 512  # items embedded and stored at a time: a kill loses no more
 
@@ -98,12 +99,19 @@ def ensure_samples(store: Store, progress: Progress = lambda done, total: None) 
     if not files or (loaded and note.exists() and note.read_text() == digest):
         return None
     report = CatalogueReport(SAMPLES, "jsonl")
-    items: dict[str, CatalogueItem] = {}
-    for file in files:
-        items.update({i.id: i for i in _distinct(read_records(file)[1], report)})
-    store_items(store, SAMPLES, "", list(items.values()), report, progress, whole=True)
+    ready = prebuilt(SAMPLES_FOLDER, store.encoder)
+    store_items(store, SAMPLES, "", sample_items(report), report, progress, whole=True, ready=ready)
     note.write_text(digest)
     return report
+
+
+def sample_items(report: CatalogueReport | None = None) -> list[CatalogueItem]:
+    """The items of the catalogue that comes with the product."""
+    items: dict[str, CatalogueItem] = {}
+    for file in sorted(SAMPLES_FOLDER.glob("*.jsonl")):
+        found = _distinct(read_records(file)[1], report or CatalogueReport(SAMPLES))
+        items.update({item.id: item for item in found})
+    return list(items.values())
 
 
 def catalogue_info(store: Store) -> list[dict[str, object]]:
@@ -130,8 +138,14 @@ def store_items(
     progress: Progress = lambda done, total: None,
     *,
     whole: bool = False,
+    ready: Mapping[str, Vectors] | None = None,
 ) -> None:
-    """Put items into a catalogue, embedding only those whose text is new; `whole` drops all others in it."""
+    """Put items into a catalogue, embedding only those whose text is new.
+
+    Args:
+        whole: these are all its items; any other that is there is removed.
+        ready: vectors known already, by `text_key`.
+    """
     before = {item.id: item for item in store.catalogue.read_part(name, user)}
     placed = [replace(item, catalogue=name, user=user) for item in items]
     new = [item for item in placed if before.get(item.id) != item]
@@ -144,12 +158,19 @@ def store_items(
         part = new[start : start + PORTION]
         texts = [i for i in part if i.id not in before or before[i.id].text != i.text]
         if texts:
-            _put(store, texts, store.encoder.encode([item.text for item in texts]))
+            _put(store, texts, _encoded(store, texts, ready or {}))
         store.catalogue.save(part)
         progress(start + len(part), len(new))
     if whole and (gone := sorted(before.keys() - {item.id for item in placed})):
         report.removed += len(store.catalogue.remove(name, user, gone))
         store.vectors.delete("catalogue", [vector_key(name, i) for i in gone])
+
+
+def _encoded(store: Store, items: Sequence[CatalogueItem], ready: Mapping[str, Vectors]) -> Vectors:
+    found = [ready.get(text_key(item.text)) for item in items]
+    missing = [item.text for item, vector in zip(items, found, strict=True) if vector is None]
+    computed = iter(store.encoder.encode(missing))
+    return np.stack([next(computed) if vector is None else vector for vector in found])
 
 
 def vectors_of(store: Store, items: Sequence[CatalogueItem]) -> Vectors:

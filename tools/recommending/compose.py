@@ -51,12 +51,12 @@ def compose(profile: Profile, taste: Taste, request: Request, encoder: Encoder) 
     mask = _open(profile, taste, request)
     asked = _asked(profile, request, encoder) if request.query else None
     chosen = _chosen(profile, taste, request, mask, asked)
-    if chosen:
-        return Outcome([recommendation_of(profile, taste, candidate) for candidate in chosen])
+    listed = [recommendation_of(profile, taste, candidate) for candidate in chosen]
     if request.catalogue == BACKLOG and not request.journey and not request.query:
-        kept = _from_backlog(profile, mask, request.count)
-        if kept:
-            return Outcome(kept)
+        mask[[candidate.row for candidate in chosen]] = False
+        listed += _from_backlog(profile, mask, request.count - len(listed))
+    if listed:
+        return Outcome(listed)
     return Outcome([], *_why_nothing(profile, taste, request, encoder))
 
 

@@ -20,6 +20,7 @@ MOST_REPRESENTATIVES = 4
 ITEMS_A_REPRESENTATIVE = 8
 HALF_LIFE_DAYS = 240.0
 LOW_RATING = 2.5  # of 5; what was rated lower is no example of what to recommend
+WHOLE_HISTORY = "history"  # the id of what stands in for the journeys of somebody who has none yet
 NAME_WORD, TERM_WORD = 1.0, 0.7
 
 
@@ -97,6 +98,8 @@ def interest_of(
 def name_text(journey: Journey) -> str:
     """The text whose vector stands for a journey's name: with terms, for what a name leaves open."""
     terms = ", ".join(term.text for term in journey.terms[:5])
+    if journey.id == WHOLE_HISTORY:
+        return terms
     return f"{journey.name}: {terms}" if terms else journey.name
 
 
@@ -139,8 +142,8 @@ def _weight(item: Item, as_of: datetime | None) -> float:
 
 def _words(journey: Journey) -> dict[str, float]:
     words: dict[str, float] = defaultdict(float)
-    for word in content_words(journey.name):
-        words[word] = NAME_WORD
+    if journey.id != WHOLE_HISTORY:
+        words.update(dict.fromkeys(content_words(journey.name), NAME_WORD))
     for term in journey.terms:
         for word in content_words(term.text):
             words[word] = max(words[word], TERM_WORD * term.weight)

@@ -20,6 +20,8 @@ YEARS_APART = 1  # sources disagree by a year on when a work came out
 
 # Families of which one can be the other: a video can hold a film, an album or a course.
 _ALSO = {"video": {"screen", "sound", "course", "podcast"}, "sound": {"podcast"}}
+# For these a source names the author; for films, series and videos rather a platform, a channel or a studio.
+_AUTHORED = {"print", "sound"}
 _SUBTITLES_VARY = {"print", "course", "podcast"}
 
 
@@ -116,7 +118,7 @@ def _compatible(ours: str, theirs: str) -> bool:
 
 
 def _creators_agree(creator: str, item: Item, title: Title) -> bool | None:
-    """True or False where both are known, None where one is not; a video's channel is not its author."""
+    """True or False where both are known, None where that says nothing."""
     ours = plain_key(creator)
     if not ours:
         return None
@@ -127,4 +129,4 @@ def _creators_agree(creator: str, item: Item, title: Title) -> bool | None:
         return None
     if fuzz.token_set_ratio(ours, theirs) >= SAME_CREATOR:
         return True
-    return None if item.kind == "video" else False
+    return False if family(item.kind) in _AUTHORED else None

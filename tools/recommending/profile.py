@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tools.activity.items import items_of
+from tools.journeys.terms import salient_terms
 from tools.recommending.backlog import backlog_id, refresh_backlog
 from tools.recommending.catalogue import BACKLOG, vectors_of
-from tools.recommending.interest import interest_of, name_text
+from tools.recommending.interest import WHOLE_HISTORY, interest_of, name_text
 from tools.recommending.known import Known, known_of, taken_in
 from tools.recommending.relevance import Relevance, relevances
 from tools.recommending.shelf import Shelf, Shelves
-from vectorstore.records import Activity, CatalogueItem, Item, Journey, Status
+from vectorstore.records import Activity, CatalogueItem, Item, Journey, Status, Term
 from vectorstore.store import Store, item_key
 
-WHOLE_HISTORY = "history"
 MOST_WHOLE_HISTORY = 60  # the latest items, for a person who has no journey yet
 
 LEVELS_LOOKED_AT = 300  # of the rows on a journey's subject
@@ -142,6 +142,7 @@ def _whole_history(user: str, items: Sequence[Item]) -> Journey:
         user=user,
         name="Your history so far",
         status=Status.EMERGING,
+        terms=salient_terms([latest])[0] or tuple(Term(item.title, 1.0) for item in latest[-3:]),
         activity=tuple(activity for item in latest for activity in item.activity),
         items=tuple(item.id for item in latest),
     )

@@ -14,14 +14,18 @@ from vectorstore.vectors import Vectors
 
 # Of centre, best representative, name and shared words.
 COARSE = np.array([0.40, 0.30, 0.30, 0.25], np.float32)
-WEIGHTS = np.array([3.0, 3.0, 4.0, 3.0, 4.0], np.float32)  # the same, and the nearest items
-BIAS = -5.0
-STATED_WEIGHTS = np.array([12.0, 4.0], np.float32)  # name and shared words
-STATED_BIAS = -5.5
+# Of best representative, name, shared words, nearest items and topics, as benchmarks/relevance.py fits them.
+WEIGHTS = np.array([0.49, 0.43, 2.10, 0.29, 0.63], np.float32)
+BIAS = -8.59
+STATED_WEIGHTS = np.array([1.16, 1.68, 0.64], np.float32)  # name, shared words and topics
+STATED_BIAS = -9.30
+# Mean and spread of cosines where too few rows show their own, and how many rows that weighs.
+USUAL_SPREAD, USUAL_ROWS = 0.11, 50
 NEAREST_ITEMS = 3
 MOST_COMPARED = 120  # the most central items of a journey
 POOL = 1_500  # rows of a catalogue that are judged for a journey
-ON_SUBJECT = 0.5
+# A row is on the subject when it is this sure by itself, or less so but on a topic of one that is very sure.
+ON_SUBJECT, VERY_SURE, IN_COMPANY = 0.35, 0.7, 0.12
 
 
 @dataclass(eq=False)
@@ -29,13 +33,11 @@ class Relevance:
     """How one journey relates to every catalogue row, and which rows are on its subject.
 
     Attributes:
-        coarse: a quick score for every row.
         rows: the rows on the subject, the surest first; sure: how sure, 0 to 1, in the same order.
         near: cosine to the nearest few items of the journey, in the same order.
     """
 
     interest: Interest
-    coarse: Scores
     rows: Rows
     sure: Scores
     near: Scores
@@ -48,53 +50,85 @@ class Relevance:
 
 
 def odds(features: NDArray[np.float32]) -> Scores:
-    """The probability that each row of features is on the subject; two columns are a stated journey's."""
+    """The probability that each row of features is on the subject; three columns are a stated journey's."""
     stated = features.shape[1] == len(STATED_WEIGHTS)
     weights, bias = (STATED_WEIGHTS, STATED_BIAS) if stated else (WEIGHTS, BIAS)
     sure: Scores = (1.0 / (1.0 + np.exp(-(features @ weights + bias)))).astype(np.float32)
     return sure
 
 
-def features_of(
-    interest: Interest, similarity: NDArray[np.float32], overlap: Scores, vectors: Vectors
-) -> NDArray[np.float32]:
-    """What the judgement of some rows rests on, one row each: five columns, or two for a stated journey.
+@dataclass(eq=False)
+class Compared:
+    """A journey's similarities with every row: what judges rows, each as it stands out among all rows."""
 
-    Args:
-        similarity: cosines of `interest.queries()` with the rows.
-        overlap: how far the rows share the journey's words.
-        vectors: the rows' centred vectors.
-    """
-    if not len(interest.vectors):
-        return np.stack([similarity[1], overlap], axis=1)
-    likeness = vectors @ interest.vectors[:MOST_COMPARED].T
-    nearest = np.sort(likeness, axis=1)[:, -NEAREST_ITEMS:].mean(axis=1)
-    return np.stack([similarity[0], similarity[2:].max(axis=0), similarity[1], overlap, nearest], axis=1)
+    interest: Interest
+    centre: Scores
+    best: Scores
+    name: Scores
+    overlap: Scores
+    topics: Scores
+
+    @property
+    def coarse(self) -> Scores:
+        """A quick score for every row."""
+        scores: Scores = np.stack([self.centre, self.best, self.name, self.overlap], axis=1) @ COARSE
+        return scores
+
+    def nearest(self, vectors: Vectors) -> Scores:
+        """Cosine of centred vectors to the few nearest items of the journey, or to its name without any."""
+        if not len(self.interest.vectors):
+            return vectors @ self.interest.name
+        likeness = vectors @ self.interest.vectors[:MOST_COMPARED].T
+        means: Scores = np.sort(likeness, axis=1)[:, -NEAREST_ITEMS:].mean(axis=1)
+        return means
+
+    def features(self, rows: Rows, nearest: Scores) -> NDArray[np.float32]:
+        """What the judgement of rows rests on, one row each: five columns, or three for a stated journey."""
+        name, overlap = standing_out(self.name, self.name[rows]), self.overlap[rows]
+        topics = standing_out(self.topics, self.topics[rows])
+        if not len(self.interest.vectors):
+            return np.stack([name, overlap, topics], axis=1)
+        best = standing_out(self.best, self.best[rows])
+        return np.stack([best, name, overlap, standing_out(self.best, nearest), topics], axis=1)
 
 
-def relevances(shelves: Shelves, interests: Sequence[Interest]) -> list[Relevance]:
+def standing_out(everywhere: Scores, values: Scores) -> Scores:
+    """By how many spreads values stand out from those of all rows, whatever a history's style of titles."""
+    count = len(everywhere)
+    mean = float(everywhere.sum()) / (count + USUAL_ROWS)
+    squares = float(((everywhere - mean) ** 2).sum()) + USUAL_ROWS * USUAL_SPREAD**2
+    return (values - np.float32(mean)) / np.float32((squares / (count + USUAL_ROWS)) ** 0.5)
+
+
+def compare(shelves: Shelves, interests: Sequence[Interest]) -> list[Compared]:
     """Compare journeys with every row, all in one multiplication."""
     if not interests:
         return []
     queries = [interest.queries() for interest in interests]
     similarity = shelves.similarity(np.concatenate(queries))
     found, start = [], 0
-    everywhere = np.ones(len(shelves), bool)
     for interest, own in zip(interests, queries, strict=True):
-        part = similarity[start : start + len(own)]
+        centre, name, *rest = similarity[start : start + len(own)]
         start += len(own)
+        whole: Vectors = (interest.centre + interest.name) * np.float32(0.5)
+        topics = shelves.by_topic(whole, (centre + name) * np.float32(0.5))
         overlap = shelves.overlap(interest.words.items())
-        coarse: Scores = np.stack([part[0], part[2:].max(axis=0), part[1], overlap], axis=1) @ COARSE
-        rows = top_rows(coarse, everywhere, POOL)
-        features = features_of(interest, part[:, rows], overlap[rows], shelves.vectors(rows))
-        found.append(_judged(interest, coarse, rows, features))
+        found.append(Compared(interest, centre, np.max(rest, axis=0), name, overlap, topics))
     return found
 
 
-def _judged(interest: Interest, coarse: Scores, rows: Rows, features: NDArray[np.float32]) -> Relevance:
-    sure = odds(features)
-    order = np.argsort(-sure, kind="stable")
-    order = order[sure[order] >= ON_SUBJECT]
-    rows = rows[order]
-    at = {int(row): place for place, row in enumerate(rows)}
-    return Relevance(interest, coarse, rows, sure[order], features[order, -1], at)
+def relevances(shelves: Shelves, interests: Sequence[Interest]) -> list[Relevance]:
+    """Which rows are on the subject of each journey."""
+    everywhere = np.ones(len(shelves), bool)
+    found = []
+    for compared in compare(shelves, interests):
+        rows = top_rows(compared.coarse, everywhere, POOL)
+        nearest = compared.nearest(shelves.vectors(rows))
+        sure = odds(compared.features(rows, nearest))
+        company = shelves.sharing_topics(rows, sure >= VERY_SURE)
+        kept = (sure >= ON_SUBJECT) | (company & (sure >= IN_COMPANY))
+        order = np.argsort(-sure, kind="stable")
+        order = order[kept[order]]
+        at = {int(row): place for place, row in enumerate(rows[order])}
+        found.append(Relevance(compared.interest, rows[order], sure[order], nearest[order], at))
+    return found

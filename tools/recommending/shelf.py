@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from tools.journeys.words import content_words, fold, surface_words
 from tools.recommending.records import LEVELS
-from vectorstore.records import CatalogueItem
+from vectorstore.records import CatalogueItem, plain_key
 from vectorstore.vectors import Vectors
 
 Rows = NDArray[np.int64]
@@ -22,6 +23,7 @@ Scores = NDArray[np.float32]
 UNKNOWN = -9_999
 # Few items say little about what all texts have in common.
 ENOUGH_FOR_A_MEAN = 60
+TOPIC_ITEMS = 3  # a topic with fewer items says nothing beyond those items
 
 
 class Shelf:
@@ -57,6 +59,34 @@ class Shelf:
             for word in {*map(fold, surface_words(text)), *content_words(text)}:
                 found[word].append(row)
         return {word: np.array(rows, np.int64) for word, rows in found.items()}
+
+    @cached_property
+    def topics(self) -> tuple[Any, Any]:
+        """Which item has which topic, sparse (items, topics), and how many topics each item has.
+
+        Topics that hardly any item has are left out; an item may have none.
+        """
+        counts = Counter(topic for item in self.items for topic in map(plain_key, item.topics))
+        numbers = {
+            topic: n for n, topic in enumerate(t for t, count in counts.items() if count >= TOPIC_ITEMS)
+        }
+        rows: list[int] = []
+        columns: list[int] = []
+        for row, item in enumerate(self.items):
+            own = {numbers[t] for t in map(plain_key, item.topics) if t in numbers}
+            rows.extend([row] * len(own))
+            columns.extend(own)
+        shape = (len(self.items), len(numbers))
+        has = csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
+        return has, np.asarray(has.sum(axis=1)).ravel()
+
+    @cached_property
+    def topic_centres(self) -> Vectors:
+        """One centred unit vector a topic: the mean of its items."""
+        has, _ = self.topics
+        sums = has.T @ self.vectors - np.outer(np.asarray(has.sum(axis=0)).ravel(), self.mean)
+        centres: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+        return centres.astype(np.float32)
 
     @cached_property
     def mean(self) -> Vectors:
@@ -132,6 +162,29 @@ class Shelves:
         rows = self.parts[1].vectors - self._mean
         lengths: Scores = np.maximum(np.linalg.norm(rows, axis=1), 1e-3).astype(np.float32)
         return lengths
+
+    def by_topic(self, query: Vectors, own: Scores) -> Scores:
+        """For every row, how near the topics it has are to a query as a whole; `own` for rows without any.
+
+        An item that is near while all else on its topics is far is near by accident.
+        """
+        shared = self.parts[0]
+        has, counts = shared.topics
+        found = own.copy()
+        if has.shape[1]:
+            means = (has @ (shared.topic_centres @ query)) / np.maximum(counts, 1.0)
+            found[: len(shared)] = np.where(counts > 0, means, own[: len(shared)])
+        return found
+
+    def sharing_topics(self, rows: Rows, which: Mask) -> Mask:
+        """Which of some rows have a topic in common with one of those that `which` picks among them."""
+        shared = self.parts[0]
+        has = shared.topics[0]
+        open_to_all = rows < len(shared)
+        picked = has[rows[which & open_to_all]].sum(axis=0)
+        found = np.zeros(len(rows), bool)
+        found[open_to_all] = np.asarray(has[rows[open_to_all]] @ picked.T).ravel() > 0
+        return found
 
     def column(self, name: str) -> NDArray[Any]:
         """One filter column over all rows: levels, minutes, years, popularity, kinds or catalogues."""
