@@ -122,9 +122,11 @@ def _extract_journeys(ref: Referents) -> Outcome:
     if too:
         word = too[1].casefold()
         coarser = word in ("many", "small", "narrow", "fine", "specific", "detailed", "granular")
-        if word == "much" and re.search(r"lump|together|in one", text, re.I):
-            coarser = False
+        if word == "much":
+            coarser = not re.search(r"lump|together|in one", text, re.I)
         return Call("extract_journeys", {"granularity": "coarser" if coarser else "finer"})
+    if re.search(r"(?:is|are|got|gets?|was|were|been) (?:all |too |way too )?(?:lumped|thrown|mixed)", text, re.I):
+        return Call("extract_journeys", {"granularity": "finer"})
     for granularity, words in _GRANULARITY.items():
         if words.search(text):
             return Call("extract_journeys", {"granularity": granularity})
@@ -135,7 +137,7 @@ _GRANULARITY = {
     "same": whole(r"same (?:granularity|level|size|detail|settings?|grain)|gleiche\w* (?:granularität|stufe)|misma granularidad|même granularité"),
     "coarser": whole(r"coarse\w*|broad\w*|bigger|larger|fewer|wider|rougher|less (?:detail\w*|granular|fine|specific)|more general|zoom(?:ed)? out|lump\w*|merge more|gröber\w*|größer\w*|weniger|"
                      r"más (?:amplios|grandes|generales|gruesos?)|menos grupos|plus (?:larges?|gros\w*|généra\w*)|moins de|粗一?些?|粗|更大"),
-    "finer": whole(r"fine\w*|smaller|narrower|more (?:specific|detail\w*|granular|precise\w*|journeys|groups)|specific|split .* up|zoom(?:ed)? in|detailed|granular|precise|sub-?topics|"
+    "finer": whole(r"fine\w*|tight\w*|smaller|narrower|more (?:specific|detail\w*|granular|precise\w*|journeys|groups)|specific|split .* up|zoom(?:ed)? in|detailed|granular|precise|sub-?topics|"
                    r"feiner\w*|kleiner\w*|genauer|más (?:finos?|pequeños|específicos|detalle\w*)|plus (?:fin\w*|petits|précis\w*|détaill\w*)|细一?些?|更细|细"),
 }  # fmt: skip
 
@@ -263,7 +265,10 @@ def _feedback(ref: Referents) -> Outcome:
     if not item:
         item = _titled(ref.reading) or (ref.state.items[0] if len(ref.state.items) == 1 else "")
     masked = re.sub(r"z(?:item|quote|ordinal)", lambda m: m[0], ref.reading.masked)
-    verdict = first("verdicts", _verdict_text(ref, masked)) or "like"
+    spoken = _verdict_text(ref, masked)
+    verdict = first("verdicts", spoken) or "like"
+    if verdict == "seen" and (judged := re.search(r"(?:lov|ador|hat|enjoy|dislik)(?:ed|é)\b|(?:it was|was) (?:great|brilliant|awful|terrible|boring)", spoken, re.I)):
+        verdict = first("verdicts", judged[0]) or verdict  # "watched it, loved it" tells more than that it is known
     if not item:
         choices = tuple(
             (ref.state.titles[i], Call("give_feedback", {"item": i, "verdict": verdict}))
@@ -338,6 +343,11 @@ def _forgotten(text: str) -> str:
     return ""
 
 
+def _preference(ref: Referents) -> Outcome:
+    wishes = preference(ref)
+    return Call("set_preference", wishes) if wishes else Ask("preference")
+
+
 _BUILDERS: Mapping[str, Callable[[Referents], Outcome]] = {
     "list_journeys": _list_journeys,
     "show_journey": _show_journey,
@@ -352,7 +362,7 @@ _BUILDERS: Mapping[str, Callable[[Referents], Outcome]] = {
     "remove_from_journey": _remove,
     "add_interest": _add_interest,
     "give_feedback": _feedback,
-    "set_preference": lambda ref: Call("set_preference", preference(ref)),
+    "set_preference": _preference,
     "undo": lambda _ref: Call("undo"),
     "forget": _forget,
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from assistant.offline.lexicon import spelled_out
 
 _MASKS = {"date": "zperiod", "years": "zperiod", "length": "zlength", "kind": "zkind", "count": "znumber"}
 _MASK = re.compile(r"z(?:journey|item|quote|ordinal|period|length|kind|number)")
@@ -34,11 +35,6 @@ def examples() -> tuple[Example, ...]:
         lines = path.read_text("utf-8").splitlines()
         found += [Example(path.name.removesuffix(".txt"), line.strip()) for line in lines if line.strip()]
     return tuple(found)
-
-
-def fingerprint() -> str:
-    """Changes whenever the utterances do."""
-    return hashlib.sha256(repr(examples()).encode()).hexdigest()[:16]
 
 
 def spoken(masked: str) -> str:
@@ -68,7 +64,8 @@ def variants(example: Example) -> list[str]:
     forms = [_filled(example.template, journey, item, rng) for journey, item in pairs]
     if "{topic}" in example.template:
         forms += [_filled(example.template, "", "", rng) for _ in range(2)]
-        forms.append(_filled(example.template.replace("{topic}", "zjourney"), "", "", rng))
+        for mask in ("zjourney", "zquote"):
+            forms.append(_filled(example.template.replace("{topic}", mask), "", "", rng))
     elif "{name}" in example.template:
         forms.append(_filled(example.template, "zjourney", "", rng))
     return list(dict.fromkeys(forms))
@@ -86,4 +83,4 @@ def _filled(template: str, journey: str, item: str, rng: random.Random) -> str:
     for placeholder, pool in (("topic", "topics"), ("name", "names"), ("level", "levels")):
         fill = _fillings()[pool]
         text = re.sub(rf"\{{{placeholder}\}}", lambda _: rng.choice(fill), text)
-    return " ".join(_MASK.sub(r" \g<0> ", text.casefold()).split())
+    return spelled_out(" ".join(_MASK.sub(r" \g<0> ", text.casefold()).split()))

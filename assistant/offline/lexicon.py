@@ -40,6 +40,12 @@ def pattern(section: str, *keys: str) -> str:
     return "|".join(entries[key] for key in keys or entries)
 
 
+@cache
+def words_of(key: str) -> frozenset[str]:
+    """One of the word lists of `lexicon.toml`."""
+    return frozenset(_load("lexicon.toml")["words"][key].split())
+
+
 def first(section: str, text: str) -> str:
     """The first key of a section whose pattern is found in `text`, else ""."""
     return next((key for key, found in table(section).items() if found.search(text)), "")
@@ -76,6 +82,17 @@ def cjk_meanings() -> tuple[tuple[str, frozenset[str]], ...]:
 def tidy(text: str) -> str:
     """Text with plain quotes and single spaces; nothing else is changed."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())
+
+
+_SHORT = {"sth": "something", "smth": "something", "pls": "please", "plz": "please", "u": "you", "ur": "your", "wanna": "want to", "gonna": "going to",
+          "gimme": "give me", "lemme": "let me", "whats": "what's", "im": "i'm", "ive": "i've", "id": "i'd", "dont": "don't", "doesnt": "doesn't", "hows": "how's",
+          "didnt": "didn't", "isnt": "isn't", "cant": "can't", "wasnt": "wasn't", "thats": "that's", "wheres": "where's", "recs": "recommendations", "n": "and"}  # fmt: skip
+_SHORT_WORD = whole("|".join(_SHORT))
+
+
+def spelled_out(text: str) -> str:
+    """Lower-case text with what is usually shortened in chats written out: "gimme sth" → "give me something"."""
+    return _SHORT_WORD.sub(lambda m: _SHORT[m[0].casefold()], text)
 
 
 @cache

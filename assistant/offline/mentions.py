@@ -10,261 +10,26 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from assistant.offline.lexicon import LETTERS, cjk_meanings, meanings, pattern, plain, stem, table, whole
+from assistant.offline.lexicon import (
+    LETTERS,
+    cjk_meanings,
+    meanings,
+    pattern,
+    plain,
+    stem,
+    table,
+    whole,
+    words_of,
+)
 
 # Words of names that say little about which journey is meant.
-_WEAK = frozenset(stem(w) for w in ["learning", "playing", "building", "making", "restoring", "growing", "raising", "writing", "reading", "watching", "doing", "starting", "studying", "home", "small", "new", "style", "design", "things", "history", "based", "scratch", "getting", "using"])  # fmt: skip
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "with",
-        "by",
-        "about",
-        "into",
-        "my",
-        "your",
-        "our",
-        "his",
-        "her",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "is",
-        "are",
-        "was",
-        "be",
-        "been",
-        "am",
-        "do",
-        "did",
-        "does",
-        "i",
-        "you",
-        "me",
-        "we",
-        "he",
-        "she",
-        "they",
-        "what",
-        "which",
-        "who",
-        "when",
-        "where",
-        "why",
-        "how",
-        "some",
-        "any",
-        "all",
-        "one",
-        "ones",
-        "thing",
-        "things",
-        "stuff",
-        "no",
-        "not",
-        "please",
-        "can",
-        "could",
-        "would",
-        "should",
-        "will",
-        "have",
-        "has",
-        "had",
-        "get",
-        "got",
-        "go",
-        "going",
-        "more",
-        "most",
-        "than",
-        "then",
-        "so",
-        "just",
-        "like",
-        "as",
-        "up",
-        "out",
-        "off",
-        "over",
-        "under",
-        "if",
-        "but",
-        "too",
-        "very",
-        "really",
-        "also",
-        "again",
-        "back",
-        "still",
-        "now",
-        "show",
-        "tell",
-        "give",
-        "find",
-        "make",
-        "put",
-        "take",
-        "call",
-        "name",
-        "see",
-        "look",
-        "watch",
-        "read",
-        "know",
-        "want",
-        "need",
-        "think",
-        "good",
-        "great",
-        "new",
-        "old",
-        "first",
-        "second",
-        "last",
-        "next",
-        "best",
-        "better",
-        "journey",
-        "journeys",
-        "interest",
-        "interests",
-        "hobby",
-        "hobbies",
-        "topic",
-        "recommend",
-        "suggest",
-        "suggestion",
-        "something",
-        "anything",
-        "everything",
-        "nothing",
-        "journal",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "einen",
-        "und",
-        "oder",
-        "von",
-        "zu",
-        "im",
-        "in",
-        "am",
-        "mit",
-        "für",
-        "auf",
-        "ist",
-        "sind",
-        "was",
-        "wie",
-        "mir",
-        "mich",
-        "mein",
-        "meine",
-        "sache",
-        "ding",
-        "reise",
-        "über",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "y",
-        "o",
-        "de",
-        "del",
-        "en",
-        "con",
-        "por",
-        "para",
-        "que",
-        "qué",
-        "es",
-        "mi",
-        "mis",
-        "me",
-        "sobre",
-        "lo",
-        "al",
-        "se",
-        "cosa",
-        "viaje",
-        "le",
-        "les",
-        "du",
-        "des",
-        "une",
-        "et",
-        "ou",
-        "à",
-        "au",
-        "aux",
-        "avec",
-        "pour",
-        "sur",
-        "dans",
-        "ce",
-        "cette",
-        "mon",
-        "ma",
-        "mes",
-        "je",
-        "tu",
-        "que",
-        "qui",
-        "est",
-        "sont",
-        "chose",
-        "truc",
-        "voyage",
-        "il",
-        "lo",
-        "gli",
-        "di",
-        "da",
-        "e",
-        "con",
-        "su",
-        "per",
-        "che",
-        "uno",
-        "os",
-        "as",
-        "um",
-        "uma",
-        "em",
-        "no",
-        "na",
-        "do",
-    ]
-)
+_WEAK = frozenset(stem(word) for word in words_of("weak"))
+STOP = words_of("small")
 # Small words that may stand inside a name as it is said; "to", "into" and the like part two things.
-_JOINING = frozenset(
-    "of the a an and for in on at der die das des und für im el la los las de del y para en le les du et pour il di e per o".split()
-)
+_JOINING = words_of("joining")
 TAIL = r"one|ones|thing|things|stuff|journey|journeys|interest|interests|hobby|topic|group|cluster|project|side|part|sache|ding|reise|thema|hobby|viaje|tema|cosa|journal|parcours|truc|chose|话题|旅程|那个"
+
+Hit = tuple[int, int, dict[str, float]]  # where a telling word stands, and how well it fits each journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +83,9 @@ def words(text: str) -> list[str]:
 def _tokens(text: str) -> Iterable[tuple[str, int, int, frozenset[str]]]:
     for match in re.finditer(rf"[{LETTERS}]+(?:[&'-][{LETTERS}]+)*", text):
         word = plain(match[0])
-        if word not in STOP and len(word) > 1:
+        if word == "war" and re.search(r"(?:das|es|ich|er|sie|was|dies)\s$", text[: match.start()], re.I):
+            continue  # German "was"
+        if word not in STOP and (len(word) > 1 or word.isdigit()):
             yield word, match.start(), match.end(), meanings(word) | _parts(word)
     taken: set[int] = set()
     for word, stems in cjk_meanings():
@@ -347,7 +114,7 @@ def _alike(said: str, stems: frozenset[str], name_stem: str) -> float:
     bare = stem(said)
     if len(bare) >= 4 and len(name_stem) >= 4 and (name_stem.startswith(bare) or bare.startswith(name_stem)):
         return 0.9
-    if len(bare) >= 4 and len(name_stem) >= 7 and name_stem.endswith(bare):
+    if len(bare) >= 5 and len(name_stem) >= 8 and name_stem.endswith(bare):
         return 0.8
     if any(len(s) >= 4 and len(name_stem) >= 6 and name_stem.startswith(s) for s in stems):
         return 0.8
@@ -355,7 +122,7 @@ def _alike(said: str, stems: frozenset[str], name_stem: str) -> float:
         len(bare) >= 5
         and len(name_stem) >= 5
         and said[0] == name_stem[0]
-        and fuzz.ratio(bare, name_stem) >= 80
+        and fuzz.ratio(bare, name_stem) >= 84
     ):
         return 0.75
     return 0.0
@@ -365,36 +132,55 @@ def find_journeys(text: str, names: Sequence[Name]) -> list[Mention]:
     """The journeys that `text` mentions, by name, part of a name, translation or everyday word."""
     mentions = [m for name in names if (m := _literal("journey", text, name))]
     covered = [(m.start, m.end) for m in mentions]
-    hits: list[tuple[int, int, dict[str, float]]] = []
+    hits: list[Hit] = []
     for said, start, end, stems in sorted(_tokens(text), key=lambda t: t[1]):
         if any(s < end and start < e for s, e in covered):
             continue
         scores = {
             n.id: max((_alike(said, stems, s) * w for s, w in n.stems.items()), default=0.0) for n in names
         }
+        if said.isdigit() and not (hits and set(scores) & set(hits[-1][2]) and not text[hits[-1][1] : start].strip()):
+            continue  # the 1 of "Formula 1", not any other
         if scores := {i: s for i, s in scores.items() if s >= 0.25}:
             hits.append((start, end, scores))
     for cluster in _clusters(text, hits):
+        cluster = _without_kind(text, cluster)
         total: dict[str, float] = {}
         for _, _, scores in cluster:
             for i, s in scores.items():
                 total[i] = total.get(i, 0.0) + s
         best = max(total.values())
+        if best < 0.5 and not _tailed(text, cluster[-1][1]):
+            continue  # "learn how to juggle" does not mean the journey Learning Portuguese
         ids = tuple(i for i, s in sorted(total.items(), key=lambda p: -p[1]) if s >= best - 0.05)
         mentions.append(_widened("journey", text, cluster[0][0], cluster[-1][1], ids))
     return sorted(mentions, key=lambda m: m.start)
 
 
-def _clusters(
-    text: str, hits: Sequence[tuple[int, int, dict[str, float]]]
-) -> list[list[tuple[int, int, dict[str, float]]]]:
+def _tailed(text: str, end: int) -> bool:
+    """Whether "one", "thing", "journey" or the like follows."""
+    return re.match(rf"[ -]*(?:{TAIL})(?![{LETTERS}])", text[end:], re.IGNORECASE) is not None
+
+
+def _without_kind(text: str, cluster: list[Hit]) -> list[Hit]:
+    """ "neorealist films" names a journey and a kind: a kind at either end is left to speak for itself."""
+    kind = whole(pattern("kinds"))
+    while len(cluster) > 1 and not _tailed(text, cluster[-1][1]) and kind.fullmatch(text[cluster[-1][0] : cluster[-1][1]]):
+        cluster = cluster[:-1]
+    while len(cluster) > 1 and kind.fullmatch(text[cluster[0][0] : cluster[0][1]]):
+        cluster = cluster[1:]
+    return cluster
+
+
+def _clusters(text: str, hits: Sequence[Hit]) -> list[list[Hit]]:
     """Neighbouring words that can speak of the same journey, with nothing but small words between them."""
-    clusters: list[list[tuple[int, int, dict[str, float]]]] = []
+    clusters: list[list[Hit]] = []
     common: set[str] = set()
     for hit in hits:
         if clusters:
             between = [plain(w) for w in words(text[clusters[-1][-1][1] : hit[0]])]
-            joined = all(w in _JOINING for w in between) and "," not in text[clusters[-1][-1][1] : hit[0]]
+            ended = re.search(rf"[ -](?:{TAIL})$", text[clusters[-1][-1][0] : hit[0]].strip(), re.I)
+            joined = not ended and all(w in _JOINING for w in between) and "," not in text[clusters[-1][-1][1] : hit[0]]
             if joined and common & set(hit[2]):
                 clusters[-1].append(hit)
                 common &= set(hit[2])
@@ -417,7 +203,7 @@ def _widened(what: str, text: str, start: int, end: int, ids: tuple[str, ...], s
         re.IGNORECASE,
     ):
         start = lead.start()
-    if tail := re.match(rf"[\"']?[- ]*(?:(?:{TAIL})(?![{LETTERS}]))+[\"']?|[\"']", text[end:], re.IGNORECASE):
+    if tail := re.match(rf"[\"']?[- ]*(?:(?:{TAIL})(?![{LETTERS}]))+(?:[\"'](?!s\b))?|[\"'](?!s\b)", text[end:], re.IGNORECASE):
         end += tail.end()
     return Mention(what, start, end, ids, sure=sure)
 
@@ -451,7 +237,7 @@ def _partial_item(text: str, name: Name) -> list[Mention]:
     start, end = min(h[0] for h in hits), max(h[1] for h in hits)
     marked = re.match(rf"\s+(?:one|thing|{pattern('kinds')})(?![{LETTERS}])", text[end:], re.IGNORECASE)
     if share >= 0.6 or (marked and share >= 0.3):
-        return [Mention("item", start, end + (marked.end() if marked else 0), (name.id,), sure=share >= 0.6)]
+        return [Mention("item", start, end + (marked.end() if marked else 0), (name.id,), )]
     return []
 
 
@@ -462,7 +248,7 @@ def _ordinal_rules() -> tuple[re.Pattern[str], ...]:
           rf"(?P<item>picks?|recommendations?|suggestions?|items?|titles?|empfehlung|vorschlag|recomendación|sugerencia|recommandation|suggestion|{pattern('kinds')})|ones?|entry|in the list|on the list|of them")  # fmt: skip
     number_words = pattern("numbers")
     return (
-        re.compile(rf"(?<![{LETTERS}])(?:(?P<ofnum>journey|interest|item|recommendation|suggestion|pick) )?(?:number|no\.?|nr\.?|nummer|número|numéro|num\.?|#|第|item|journey|entry|pick|option)\s*(?P<n>\d{{1,2}}|{number_words})(?!\d)(?:号|个)?", re.IGNORECASE),
+        re.compile(rf"(?<![{LETTERS}])(?:(?P<ofnum>journey|interest|item|recommendation|suggestion|pick) )?(?:(?<!my )number|no\.(?= ?\d)|no(?= \d)|nr\.?|nummer|número|numéro|num\.?|#|第|item|journey|entry|pick|option)\s*(?P<n>\d{{1,2}}|{number_words})(?![{LETTERS}])(?:号|个)?", re.IGNORECASE),
         re.compile(rf"(?<![{LETTERS}])(?:(?:the|my|your|der|die|das|den|dem|el|la|los|las|le|les|l'|il)\s*)?(?:{names})(?![{LETTERS}])(?:\s*(?:{of})(?![{LETTERS}]))?(?:个|那个|部|本)?", re.IGNORECASE),
     )  # fmt: skip
 
@@ -481,6 +267,12 @@ _NOT_AFTER = re.compile(
     r"ever|i |i'|did|listened|watched|played|read)\b)", re.IGNORECASE)  # fmt: skip
 
 
+# After a place in a list comes the end, a small word, a verb, or a name with a capital.
+_NOUN_AFTER = re.compile(
+    r"\s+(?!(?:one|ones|entry)\b)(?!(?:" + "|".join(sorted(STOP)) + r"|sounds?|looks?|seems?|needs?|should|instead|because|though|mixes|covers|contains|"
+    r"belongs?|bitte|por|s'il|kenne|gefällt|interessiert|thanks|always|already|yet|too|maybe|rather|later|wasn't|isn't|was|goes|into|under|together|please|pls)\b)[a-zà-ÿ]+")  # fmt: skip
+
+
 def find_ordinals(text: str) -> list[Mention]:
     """Places in a list: "number 4", "the second one", "#3", "den ersten", "1 and 2" after a verb of joining."""
     mentions = []
@@ -492,13 +284,13 @@ def find_ordinals(text: str) -> list[Mention]:
         mentions.append(Mention("ordinal", m.start(), m.end(), number=value, of=of))
     for m in ordered.finditer(text):
         key = next(k for k, v in m.groupdict().items() if v and k.startswith("o"))
-        if _NOT_AFTER.match(text[m.end() :]) or any(
+        told = m["journey"] or m["item"] or re.search(r"(?:ones?|entry|list|them)$", m[0], re.IGNORECASE)
+        if (_NOT_AFTER.match(text[m.end() :]) and not (told and key != "om1")) or any(
             o.start < m.end() and m.start() < o.end for o in mentions
         ):
             continue
-        bare = re.fullmatch(r"(?:last|final|second|top|bottom)", m[0], re.IGNORECASE)
-        if bare and text[m.end() :].strip(" .?!,"):
-            continue  # "last" and "second" before another word are not places in a list
+        if not told and _NOUN_AFTER.match(text[m.end() :]):
+            continue  # "the first half", "letzter Zeit": another thing than one of a list
         of = "journey" if m["journey"] else "item" if m["item"] else ""
         mentions.append(Mention("ordinal", m.start(), m.end(), number=int(key[1:].replace("m", "-")), of=of))
     for m in _PAIR.finditer(text):
@@ -529,6 +321,31 @@ _DEICTIC = whole(
 def find_quotes(text: str) -> list[Mention]:
     """What stands in quotation marks."""
     return [Mention("quote", m.start(), m.end(), (m["a"] or m["b"],)) for m in _QUOTE.finditer(text)]
+
+
+# Two or more words with capitals, small words between them: how a title or a name is written.
+_CAPITALS = re.compile(
+    r"(?<![\w'])[A-Z][\w'&-]*(?:[ :,]+(?:(?:of|the|and|to|for|&)\s+){0,2}(?:[A-Z][\w'&-]*|\d+(?![\w-])))+(?!\w)"
+)
+_CALENDAR = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Christmas|I|I'm|I'd|I've)[a-z]*\b")
+
+
+def find_titles(text: str, journeys: Sequence[Mention]) -> list[Mention]:
+    """What is written like a title, unless a journey's words account for all of it: "Bird Box" is no birdwatching."""
+    found = []
+    for m in _CAPITALS.finditer(text):
+        start = m.start()
+        if start == 0 and (lead := re.match(r"(?:Why|What|Not|No|Is|Did|Does|Has|Have|The|That|This|Please|And|Remove|Take|Drop|Call|Rename|Name|Show|Open|Pin|Mute|Merge|Split|Delete|Forget|Add|Explain|Loved|Hated|Liked|Read|Seen|Watched|Skip|Save|Recommend|Find|Combine|Finished|Bookmark) (?=[A-Z0-9])", m[0])):  # fmt: skip
+            start = lead.end() if lead[0].strip() not in ("The", "That", "This") else 0
+        title = text[start : m.end()]
+        if " " not in title or _CALENDAR.search(title) or not re.search(r"[A-Z]\w", title):
+            continue
+        covering = [j for j in journeys if j.start < m.end() and start < j.end]
+        telling = [w for w in words(title) if plain(w) not in STOP]
+        inside = sum(any(j.start <= start + title.find(w) < j.end for j in covering) for w in telling)
+        if telling and inside < len(telling):
+            found.append(Mention("quote", start, m.end(), (title,)))
+    return found
 
 
 def find_deictics(text: str) -> list[Mention]:

@@ -11,17 +11,24 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from assistant.offline.arguments import Ask, arguments
 from assistant.offline.followups import EDITS, follow_up
 from assistant.offline.lexicon import plain, tidy, whole
-from assistant.offline.mentions import find_ordinals
+from assistant.offline.mentions import TAIL, Mention, find_ordinals, words
 from assistant.offline.reading import Context, Reading, read
 from assistant.offline.references import Referents
 from assistant.offline.router import Router
-from assistant.offline.segments import segments
+from assistant.offline.segments import opens_request, segments
 from assistant.offline.state import Call, State
 
 CLEAR = 0.45  # share of belief from which an intent needs no second thought
 CLOSE = 0.75  # how near the second intent must come to the first for a question
+SURE = 0.7  # share of belief from which a message is taken as a whole
 OWN = 0.55  # share of belief from which a part of a message is a request by itself
 CHANGES = frozenset({*EDITS, "forget", "extract_journeys"})
+NEED_JOURNEY = ("show_journey", "name_journey", "merge_journeys", "split_journey", "set_journey_status", "remove_from_journey")
+_LASTING = whole(r"from now on|from (?:today|here) on|in (?:the )?future|going forward|ever|never|always|generally|in general|remember|as a rule|permanently|preferences?|default|limit|"
+                 r"ab jetzt|künftig|in zukunft|nie|nunca|siempre|a partir de ahora|jamais|désormais|dorénavant|toujours|从现在|以后|永远")
+_PLURAL = whole(r"journeys|interests|hobbies|passions|topics|groups?|clusters|interessen|hobbys|intereses|aficiones|intérêts|passions|兴趣")
+# "the climbing one", "my bread stuff": a noun that the person uses for a journey, whatever its name.
+_NOUN = re.compile(rf"(?<!\w)(?:the|my|that|this|die|das|den|el|la|le|il)\s+(?P<x>(?:[\w&'-]+\s+){{0,3}}?[\w&'-]+)[ -](?:{TAIL})(?!\w)", re.I)
 _YES = whole(
     r"(?:yes|yep|yeah|yup|sure|ok|okay|please do|do it|go ahead|right|correct|exactly|of course|ja|genau|sí|si|claro|oui|d'accord|是|好|好的|对|はい|да)(?:[ ,]+(?:please|do|that|it|thanks|bitte|por favor))*"
 )
@@ -77,7 +84,7 @@ class Planner:
             return Plan(say="say_hello")
         if answered := self._answer(text, state, context, history):
             return answered
-        whole_reading = read(text, context)
+        whole_reading = self._read(text, state)
         ref = Referents(whole_reading, state, self._router.encoder)
         parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])
         if len(parts) == 1 and (calls := follow_up(ref)):
@@ -128,6 +135,20 @@ class Planner:
         before = self.plan(str(history[-2].text), context, history[:-2])
         return list(before.ask.choices) if before.ask else []
 
+    def _read(self, text: str, state: State) -> Reading:
+        """The reading of a text, with "the climbing one" understood by meaning where no word is shared."""
+        reading = read(text, state.context)
+        if reading.of("journey"):
+            return reading
+        for found in _NOUN.finditer(text):
+            if any(m.start < found.end() and found.start() < m.end for m in reading.mentions if m.what != "deictic"):
+                continue
+            if near := Referents(reading, state, self._router.encoder).nearest(found["x"]):
+                mention = Mention("journey", found.start(), found.end(), (near,))
+                kept = [m for m in reading.mentions if not (m.start < mention.end and mention.start < m.end)]
+                return Reading(text, state.context, tuple(sorted([*kept, mention], key=lambda m: m.start)))
+        return reading
+
     def guess(self, reading: Reading, state: State) -> Guess:
         """Every intent's share, after what cannot be meant is held back."""
         shares = self._router.score(reading.masked)
@@ -148,25 +169,27 @@ class Planner:
         if best.startswith("say_"):
             return Plan(say=best)
         outcome = arguments(best, ref)
+        if isinstance(outcome, Ask) and second.startswith("say_") and next_share > 0.1:
+            return Plan(say=second)
         return Plan((outcome,)) if isinstance(outcome, Call) else Plan(ask=outcome)
 
     def _several(self, parts: list[str], ref: Referents) -> Plan:
         """Parts that are requests by themselves become calls in order; the others explain their neighbours."""
-        guesses = [self.guess(read(part, ref.state.context), ref.state) for part in parts]
-        own = [g.best[1] >= OWN and not g.best[0].startswith("say_") for g in guesses]
+        guesses = [self.guess(self._read(part, ref.state), ref.state) for part in parts]
+        own = [_stands_alone(guess) for guess in guesses]
         if sum(own) == 0:
             return follow_plan(ref) or self._single(ref)
-        joined = _joined(parts, own)
+        joined = [part for part, alone in zip(parts, own, strict=True) if alone]
         if len(joined) == 1:
             lone = guesses[own.index(True)]
             merged = self.guess(ref.reading, ref.state)
-            if merged.best[0] != lone.best[0]:
+            if merged.best[0] != lone.best[0] and merged.best[1] < SURE:
                 lone_ref = Referents(lone.reading, ref.state, ref.encoder)
                 return follow_plan(lone_ref) or self._single(lone_ref)
             return follow_plan(ref) or self._single(ref)
         calls: list[Call] = []
         for text in joined:
-            part = Referents(read(text, ref.state.context), ref.state, ref.encoder)
+            part = Referents(self._read(text, ref.state), ref.state, ref.encoder)
             plan = follow_plan(part) or self._single(part)
             if plan.ask and not calls:
                 return plan
@@ -183,16 +206,14 @@ def follow_plan(ref: Referents) -> Plan | None:
     return Plan(tuple(calls)) if calls else None
 
 
-def _joined(parts: list[str], own: list[bool]) -> list[str]:
-    """The requests' texts, each with the remarks that follow it (or, at the start, come before it)."""
-    texts: list[str] = []
-    lead = ""
-    for part, is_own in zip(parts, own, strict=True):
-        if is_own:
-            texts.append(part)
-        elif not texts:
-            lead = f"{lead} {part}".strip()
-    return texts
+def _stands_alone(guess: Guess) -> bool:
+    """Whether a part of a message is a request, and not a remark about the one next to it."""
+    intent, share = guess.best
+    if share < OWN or intent.startswith("say_"):
+        return False
+    things = guess.reading.of("item", "ordinal")
+    spoken_of = intent == "give_feedback" and bool(things) and bool(words(guess.reading.blank(things)))
+    return spoken_of or opens_request(guess.reading.text)
 
 
 def _notice(state: State, call: Call) -> None:
@@ -210,11 +231,17 @@ def _nth(choices: Sequence[tuple[str, Call]], number: int) -> Call | None:
 def _plausible(reading: Reading, state: State) -> dict[str, float]:
     """What holds an intent back: a merge wants two journeys, a removal something to remove, and so on."""
     weights: dict[str, float] = {}
+    pointing = bool(reading.of("deictic")) or bool(state.journey)
+    if not (reading.of("journey", "ordinal") or pointing):
+        # Without a journey to act on these can hardly be meant.
+        weights |= dict.fromkeys(NEED_JOURNEY, 0.12 if state.context.journeys else 1.0)
+    if not reading.of("journey", "ordinal") and _PLURAL.search(reading.text):
+        weights |= dict.fromkeys(set(NEED_JOURNEY) - {"merge_journeys"}, 0.05)  # all of them are spoken of
     journeys = {i for m in reading.of("journey") for i in m.ids[:1]}
     places = len(journeys) + len(reading.of("ordinal"))
     things = len(reading.of("item", "quote"))
     if places < 2 and not (reading.of("deictic") and (places or len(state.journeys) == 2)):
-        weights["merge_journeys"] = 0.3
+        weights["merge_journeys"] = 0.05
     if not things and not (
         places
         and whole(r"from|out|off|in|to|with|belongs?|part|aus|zu|de|del|du|da|从|不").search(reading.text)
@@ -235,6 +262,8 @@ def _plausible(reading: Reading, state: State) -> dict[str, float]:
         weights["explain_recommendation"] = 0.4
     if journeys and not things:
         weights["add_interest"] = 0.5
+    if journeys and not _LASTING.search(reading.text):
+        weights["set_preference"] = 0.4
     if state.shown == "items" and reading.of("ordinal") and not journeys:
         weights["show_journey"] = 0.5
         weights["set_journey_status"] = 0.5

@@ -116,6 +116,10 @@ def find_level(text: str) -> str:
     """beginner, intermediate or advanced where the text asks for one, else ""."""
     if whole(r"no longer (?:a )?beginners?|not (?:a )?beginners?|kein anfänger").search(text):
         return "intermediate"
+    if whole(r"(?:not|nothing|isn't|aren't|no) (?:too|so|very|that|overly) (?:hard|difficult|advanced|demanding|challenging|in[- ]depth)|nicht zu schwierig\w*|no (?:muy|demasiado) difícil|pas trop (?:difficile|dur)").search(text):
+        return "beginner"
+    if whole(r"(?:not|nothing|isn't|aren't|no) (?:too|so|very|that|overly) (?:easy|basic|simple|introductory)").search(text):
+        return "intermediate"
     return first("levels", text)
 
 
@@ -146,7 +150,7 @@ def find_years(text: str, today: date) -> Years | None:
     ).search(text):
         return Years(int(m["a"]), int(m["b"]), m.start(), m.end())
     if m := re.search(
-        r"(?:the |in den |los |les années )?(?:early |late )?(?P<c>19|20)?'?(?P<d>\d)0'?(?:s|er)(?!\w)|(?:los|les) (?:años |années )?(?P<e>\d)0",
+        r"(?:from the |of the |in the |the |aus den |in den |den |de los |los |des années |les années )?(?:early |late )?(?P<c>19|20)?'?(?P<d>\d)0'?(?:s|er)(?!\w)|(?:los|les) (?:años |années )?(?P<e>\d)0",
         text,
         re.IGNORECASE,
     ):
@@ -179,6 +183,8 @@ def _bounded_years(text: str, today: date) -> Years | None:
             year_from, year_to = bounds(int(m["y"]))
             return Years(year_from, year_to, m.start(), m.end())
     if m := re.search(r"(?<!\w)(?:last|past) (?P<n>\d+|[a-z]+) years(?!\w)", text, re.IGNORECASE):
+        return Years(today.year - number(m["n"]), None, m.start(), m.end())
+    if m := re.search(r"(?:not|n't|no|nothing|never) (?:\w+ )?older than (?P<n>\d+|[a-z]+) years(?!\w)", text, re.IGNORECASE):
         return Years(today.year - number(m["n"]), None, m.start(), m.end())
     if m := whole(r"this century").search(text):
         return Years(2000, None, m.start(), m.end())

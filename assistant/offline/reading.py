@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from assistant.offline.lexicon import LETTERS, plain, table, tidy
+from assistant.offline.lexicon import LETTERS, plain, spelled_out, table, tidy
 from assistant.offline.mentions import (
     TAIL,
     Mention,
@@ -20,6 +20,7 @@ from assistant.offline.mentions import (
     find_journeys,
     find_ordinals,
     find_quotes,
+    find_titles,
     prepare,
 )
 from assistant.offline.periods import Period, find_period
@@ -118,7 +119,7 @@ class Reading:
     @cached_property
     def masked(self) -> str:
         """The text in lower case with names, titles, dates, lengths, kinds and numbers replaced by their sort."""
-        spans = [(m.start, m.end, MASKS[m.what]) for m in self.mentions if m.what in MASKS]
+        spans = [(m.start, m.end, f"z{m.of}" if m.of else MASKS[m.what]) for m in self.mentions if m.what in MASKS]
         clear = self.blank((s, e) for s, e, _ in spans)
         if self.period:
             spans.append((self.period.start, self.period.end, "zperiod"))
@@ -133,13 +134,14 @@ class Reading:
             if start >= reached:
                 text += f"{self.text[reached:start]} {mask} "
                 reached = end
-        return " ".join((text + self.text[reached:]).casefold().split())
+        return spelled_out(" ".join((text + self.text[reached:]).casefold().split()))
 
 
 def read(text: str, context: Context) -> Reading:
     """`text` read against the person's journeys and the items suggested last."""
     text = tidy(text)
-    quotes, names = [], []
+    quotes: list[Mention] = []
+    names: list[Mention] = []
     journeys = find_journeys(text, context.journey_names)
     items = find_items(text, context.item_names)
     for quote in find_quotes(text):
@@ -154,7 +156,8 @@ def read(text: str, context: Context) -> Reading:
         *(m for m in journeys if m.sure),
         *sure_items,
         *find_ordinals(text),
-        *(m for m in items if _names_kind(text, m)),
+        *(m for m in items if _names_kind(text, m) or _says_more(m, journeys)),
+        *find_titles(text, journeys),
         *(m for m in journeys if not _only_kind(text, m)),
         *items,
         *find_deictics(text),
@@ -174,6 +177,12 @@ def fuzzy_equal(a: str, b: str) -> bool:
 def _names_kind(text: str, mention: Mention) -> bool:
     said = text[mention.start : mention.end]
     return any(rx.search(said) for rx in table("kinds").values())
+
+
+def _says_more(item: Mention, journeys: list[Mention]) -> bool:
+    """Whether more of a title was said than of any journey's name at the same place."""
+    rivals = [j for j in journeys if j.start < item.end and item.start < j.end]
+    return bool(rivals) and all(item.end - item.start > j.end - j.start + 3 for j in rivals)
 
 
 def _only_kind(text: str, mention: Mention) -> bool:

@@ -13,7 +13,7 @@ from assistant.offline.reading import Reading
 from assistant.offline.state import State
 from vectorstore.embedder import Encoder
 
-NEAR = 0.42  # cosine from which a phrase may mean a journey it shares no word with
+NEAR = 0.45  # cosine from which a phrase may mean a journey it shares no word with
 AHEAD = 0.08  # by how much it must be nearer to that journey than to the next
 
 

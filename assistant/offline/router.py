@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.offline.examples import examples, fingerprint, spoken, variants
+from assistant.offline.examples import examples, spoken, variants
 from vectorstore.embedder import Encoder
 
-EMBEDDING_WEIGHT = 1.5
-RIDGE = 1.0
+SEMANTIC_WEIGHT = 2.0  # of the embeddings' scores beside the words'
+WIDTH = 1.0  # of the kernel: similarity falls by e where squared distance reaches its inverse
+RIDGE = 0.3
 TEMPERATURE = 0.3  # makes the scores, which lie about one apart, into shares that mean something
 Floats = NDArray[np.float64]
 
@@ -73,15 +76,24 @@ class Router:
         features = self._terms.fit_transform(texts)
         self._lexical: Any = LinearSVC(C=0.3, random_state=0).fit(features, labels)
         self.intents: list[str] = [str(c) for c in self._lexical.classes_]
-        self._semantic = _semantic_weights(encoder, self.intents)
+        self._known = _example_vectors(encoder)
+        self._weights = self._fit_kernel()
 
     def score(self, masked: str) -> dict[str, float]:
         """Each intent's share of belief, adding up to 1."""
         lexical = self._lexical.decision_function(self._terms.transform([masked]))[0]
-        vector = np.append(self.encoder.encode([spoken(masked)])[0].astype(np.float64), 1.0)
-        total = lexical + EMBEDDING_WEIGHT * (vector @ self._semantic) + self._cued(masked)
+        vector = self.encoder.encode([spoken(masked)]).astype(np.float64)
+        semantic = (_kernel(vector, self._known) @ self._weights)[0] - 1
+        total = lexical + SEMANTIC_WEIGHT * semantic + self._cued(masked)
         shares = np.exp((total - total.max()) / TEMPERATURE)
         return dict(zip(self.intents, (shares / shares.sum()).tolist(), strict=True))
+
+    def _fit_kernel(self) -> Floats:
+        """Kernel ridge regression from embeddings to intents, (examples, intents)."""
+        targets = np.zeros((len(self._known), len(self.intents)))
+        targets[np.arange(len(targets)), [self.intents.index(e.intent) for e in examples()]] = 2
+        kernel = _kernel(self._known, self._known) + RIDGE * np.eye(len(targets))
+        return np.asarray(np.linalg.solve(kernel, targets))
 
     def _cued(self, masked: str) -> Floats:
         bonus = np.zeros(len(self.intents))
@@ -91,30 +103,44 @@ class Router:
         return bonus
 
 
-def _semantic_weights(encoder: Encoder, intents: list[str]) -> Floats:
-    """Ridge regression from embeddings to intents, (dimension + 1, intents).
+def _kernel(left: Floats, right: Floats) -> Floats:
+    """Gaussian kernel between rows of unit length."""
+    return np.asarray(np.exp(-WIDTH * (2 - 2 * left @ right.T)))
 
-    The packaged file holds them for the default embedder, because embedding every example takes seconds;
-    for any other embedder, or changed examples, they are worked out anew.
+
+def _example_vectors(encoder: Encoder) -> Floats:
+    """A vector for each example's first variant, (examples, dimension).
+
+    Embedding them all takes seconds, so they are packaged for the default embedder (`vectors.npz`, written by
+    `write_vectors`). For another embedder, or for an example that was changed since, they are worked out anew.
     """
-    stored = files(__package__).joinpath("semantic.npz")
-    if stored.is_file():
-        with stored.open("rb") as handle, np.load(handle) as data:
-            if str(data["stamp"]) == stamp(encoder):
-                return np.asarray(data["weights"], np.float64)
-    return fit_semantic(encoder, intents)
+    texts = [spoken(variants(example)[0]) for example in examples()]
+    known = _packaged(encoder.name)
+    missing = [text for text in texts if text_key(text) not in known]
+    fresh = dict(zip(missing, encoder.encode(missing), strict=True)) if missing else {}
+    rows = [fresh[text] if text in fresh else known[text_key(text)] for text in texts]
+    matrix = np.asarray(rows, np.float64)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
 
 
-def stamp(encoder: Encoder) -> str:
-    """What stored weights depend on."""
-    return f"{encoder.name} {fingerprint()}"
+def _packaged(embedder: str) -> dict[int, NDArray[np.int8]]:
+    stored = files(__package__).joinpath("vectors.npz")
+    if not stored.is_file():
+        return {}
+    with stored.open("rb") as handle, np.load(handle) as data:
+        if str(data["embedder"]) != embedder:
+            return {}
+        return dict(zip(data["keys"].tolist(), data["vectors"], strict=True))
 
 
-def fit_semantic(encoder: Encoder, intents: list[str]) -> Floats:
-    """The weights for an embedder, from the first variant of every example."""
-    vectors = encoder.encode([spoken(variants(e)[0]) for e in examples()]).astype(np.float64)
-    inputs = np.hstack([vectors, np.ones((len(vectors), 1))])
-    targets = -np.ones((len(vectors), len(intents)))
-    targets[np.arange(len(vectors)), [intents.index(e.intent) for e in examples()]] = 1
-    gram = inputs.T @ inputs + RIDGE * np.eye(inputs.shape[1])
-    return np.asarray(np.linalg.solve(gram, inputs.T @ targets))
+def write_vectors(encoder: Encoder, path: Path) -> None:
+    """Write the packaged vectors: an eighth of a byte's precision is plenty for telling intents apart."""
+    texts = [spoken(variants(example)[0]) for example in examples()]
+    vectors = np.rint(encoder.encode(texts) * 127 / 0.4).clip(-127, 127).astype(np.int8)
+    keys = np.array([text_key(text) for text in texts], np.uint64)
+    np.savez_compressed(path, embedder=encoder.name, keys=keys, vectors=vectors)
+
+
+def text_key(text: str) -> int:
+    """A number that stands for a text."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

@@ -91,7 +91,7 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
     if subject and not phrases.covered(subject, named, reading):
         by_word = next((m for m in named if _overlaps(subject, m, reading)), None)
         if by_word is None and distinct:
-            return {"journey": distinct[0]}
+            return {"journey": distinct[0], "query": subject}  # a corner of a journey: "queen bees" for beekeeping
         if by_word is None and (near := ref.nearest(subject, TOPIC_NEAR)):
             return {"journey": near}
         return {"journey": by_word.ids[0]} if by_word else {"query": subject}
@@ -131,10 +131,10 @@ _NEVER = re.compile(
     r"(?:never|don't|dont|do not|stop|not|nie wieder|nie|nunca|jamais|no longer|永远不要|不要|别)\s+(?:ever |want (?:to (?:ever )?(?:see|hear|get|read|watch))? ?|again |me |mir |me )*(?:to )?(?:recommend\w*|suggest\w*|show\w*|give|giving|offer\w*|propose\w*|bring\w* up|mention\w*|send\w*|see|hear|want|empfiehl\w*|zeig\w*|recomiendes|muestres|recommande\w*|propose\w*|推荐)?\s*"
     r"(?:me |mir |us |to me |ever |again |any ?more )*(?:any ?thing |something |stuff |things |any |more |etwas |nada |rien |(?P<kind>" + pattern("kinds") + r") )*(?:(?:about|with|on|involving|related to|like|über|zu|sobre|de|sur|关于) )?(?P<what>.+)$", re.I)  # fmt: skip
 _AVOID = re.compile(
-    r"(?:always |please |generally |siempre |toujours )*(?:avoid|skip|exclude|leave out|block|ban|blacklist|filter out|omit|leave|keep|hide|steer clear of|sin|sans|ohne|(?:i )?(?:can't stand|hate|dislike|don't like|do not like|am allergic to|detest)|i'm allergic to|no more|nothing (?:about|with|on|to do with|involving)|no|plus de|nie wieder|never|keine?n? (?:mehr)?|nichts (?:mehr )?(?:über|mit|zu)|nada (?:de|sobre)|rien sur)\s+"
+    r"(?:always |please |generally |siempre |toujours )*(?:avoid|skip|exclude|leave out|block|ban|blacklist|filter out|omit|leave|keep(?= .+ (?:out|away|off))|steer clear of|sin|sans|ohne|(?:i )?(?:can't stand|hate|dislike|don't like|do not like|am allergic to|detest)|i'm allergic to|no more|nothing (?:about|with|on|to do with|involving)|no|plus de|nie wieder|never|keine?n? (?:mehr)?|nichts (?:mehr )?(?:über|mit|zu)|nada (?:de|sobre)|rien sur)\s+(?!(?:more )?than\b|but\b)"
     r"(?:any ?thing |stuff |things |any |more )*(?:(?:about|with|on|involving|related to|de|sobre) )?(?P<what>.+)$", re.I)  # fmt: skip
 _END = re.compile(
-    r"\s*(?:[.;:!?].*|\s(?:out of|in (?:all|any|every|the future|future|general|my)|from (?:now|all|my|here|today|any)|ever|never|again|any ?more|any longer|please|at all|for (?:me|good|ever)|as a rule|thanks|to me|in zukunft|mehr|más|en el futuro|à l'avenir|even if|if|because|going forward|out|over|under|longer|older|than)\b.*)$", re.I)  # fmt: skip
+    r"\s*(?:[.;:!?].*|\s(?:out of|in (?:all|any|every|the future|future|general|my)|from (?:now|all|my|here|today|any)|ever|never|again|any ?more|any longer|please|at all|away|off|for (?:me|good|ever)|as a rule|thanks|to me|in zukunft|mehr|más|en el futuro|à l'avenir|even if|if|because|going forward|out|over|under|longer|older|than)\b.*)$", re.I)  # fmt: skip
 
 
 def preference(ref: Referents) -> dict[str, Any]:
@@ -145,9 +145,14 @@ def preference(ref: Referents) -> dict[str, Any]:
         return {"clear": True}
     args, spans = _wishes(text, reading)
     bare = _without(text, spans)
+    only = re.search(rf"(?<!\w)(?:just|only|nothing but|nur(?: noch)?|solo|sólo|seulement|uniquement|只)\s*(?:(?:show|give|recommend|suggest|want|be|me|mir|des|de|推荐|看)\s*)*(?P<k>{pattern('kinds')})(?!\w)", bare, re.I)
+    if only and (kind := find_kind(only["k"])):
+        return args | {"kind": kind.value}
     limited = bool({"max_minutes", "year_from", "year_to"} & args.keys())
     for rule in (_NEVER, _AVOID):
         m = rule.search(bare)
+        if m and rule is _NEVER and limited and not _END.sub("", " " + m["what"]).strip():
+            break
         if m and not (limited and not _END.sub("", m["what"]).strip()):
             what = [w for w in listed(_END.sub("", " " + m["what"])) if not (limited and find_kind(w))]
             what = [
