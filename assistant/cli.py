@@ -9,7 +9,20 @@ import sys
 import click
 import typer
 
-from assistant.commands import batch, catalogue, chat, data, doctor, evaluate, history, serve, tune, user
+from assistant.commands import (
+    api,
+    batch,
+    catalogue,
+    chat,
+    data,
+    doctor,
+    evaluate,
+    history,
+    mcp,
+    serve,
+    tune,
+    user,
+)
 from vectorstore.records import JourneysError
 
 app = typer.Typer(
@@ -19,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (history, batch, chat, data, doctor, evaluate, serve, tune):
+for group in (history, batch, chat, data, doctor, evaluate, serve, api, mcp, tune):
     group.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(data.app, name="data")

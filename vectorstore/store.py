@@ -21,6 +21,7 @@ from vectorstore.history import History
 from vectorstore.journeys import JourneyTable
 from vectorstore.migrations import upgrade
 from vectorstore.records import JourneysError
+from vectorstore.requests import Requests
 from vectorstore.tables import activities, edits, metadata, open_engine
 from vectorstore.vectors import Kind, VectorIndex, Vectors
 
@@ -56,6 +57,7 @@ class Store:
         self.edits = EditLog(self.engine)
         self.catalogue = CatalogueTable(self.engine)
         self.conversations = Conversations(self.engine)
+        self.requests = Requests(self.engine)
 
     def __enter__(self) -> Store:
         return self

@@ -149,6 +149,16 @@ conversations = Table(
     Column("time", BigInteger, nullable=False),
 )
 
+requests = Table(
+    "requests",
+    metadata,
+    _user_key(),
+    Column("key", String(200), primary_key=True),
+    Column("digest", String(32), nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("time", BigInteger, nullable=False),
+)
+
 catalogue = Table(
     "catalogue",
     metadata,

@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 7860,
+    api_port: Annotated[int, typer.Option(help="Serve the HTTP API as well, on this port.")] = 0,
     auth: Annotated[Path | None, typer.Option(help="File with accounts; see `journeys user add`.")] = None,
 ) -> None:
     """Open the page."""
@@ -32,5 +33,9 @@ def serve(
 
     accounts = load_accounts(auth) if auth else None
     with Journeys() as assistant:
+        if api_port:
+            from assistant.api.serving import serve_api
+
+            serve_api(assistant, host, api_port, beside=True)
         console.print(f"Journeys: http://{host}:{port}  (stop with Ctrl+C)")
         launch_page(assistant, host=host, port=port, auth=accounts.check if accounts else None)
