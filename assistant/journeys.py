@@ -10,7 +10,6 @@ with Journeys() as assistant:
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from typing import Any
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from assistant.agent import build_agent
+from assistant.checkpoints import forget_person, keep_latest, open_checkpoints
 from assistant.events import Event, Result
 from assistant.models import limits_of, load_model, offline_model
 from assistant.settings import Settings, load_settings
@@ -110,22 +110,20 @@ class Journeys:
         person, thread = Person(user, self.resources), f"{user}/{conversation}"
         forgot = False
         with self._turns[thread]:
-            for event in run_turn(self.agent, person, thread, text):
-                forgot |= isinstance(event, Result) and event.artifact.get("type") == "forgotten"
-                yield event
-            if forgot:
-                self.forget_conversations(user)
-            else:
-                self.store.conversations.note(user, conversation, text)
+            try:
+                for event in run_turn(self.agent, person, thread, text):
+                    forgot |= isinstance(event, Result) and event.artifact.get("type") == "forgotten"
+                    yield event
+            finally:  # also when the person stops the turn
+                if forgot:
+                    self.forget_conversations(user)
+                else:
+                    self.store.conversations.note(user, conversation, text)
+                    keep_latest(self._checkpoints, thread)
 
     def forget_conversations(self, user: str) -> None:
         """Delete all that was said with a user for good."""
-        cursor = self._checkpoints.conn.execute("SELECT DISTINCT thread_id FROM checkpoints")
-        for (thread,) in cursor.fetchall():
-            if thread.rpartition("/")[0] == user:
-                self._checkpoints.delete_thread(thread)
-        self._checkpoints.conn.execute("VACUUM")
-        self._checkpoints.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        forget_person(self._checkpoints, user)
         self.store.conversations.remove_all(user)
 
     @cached_property
@@ -137,11 +135,7 @@ class Journeys:
 
     @cached_property
     def _checkpoints(self) -> SqliteSaver:
-        connection = sqlite3.connect(self.store.folder / "conversations.db", check_same_thread=False)
-        connection.execute("PRAGMA secure_delete=ON")
-        saver = SqliteSaver(connection)
-        saver.setup()
-        return saver
+        return open_checkpoints(self.store.folder / "conversations.db")
 
     def _load_namer(self) -> Namer:
         return load_namer(
