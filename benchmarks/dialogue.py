@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import time
@@ -55,7 +56,8 @@ def evaluate(
         rows = sorted(random.Random(seed).sample(rows, limit))
     bound = model.bind_tools(list(tools)) if tools else model
     if rows:
-        _ask(bound, prompt, rows[0][1])  # loading and training are not part of a turn
+        with contextlib.suppress(Exception):  # a model that fails is measured below
+            _ask(bound, prompt, rows[0][1])  # loading and training are not part of a turn
     cases = [_case(line, row, bound, prompt) for line, row in rows]
     return {"summary": summarise(cases), "cases": cases}
 
