@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, Remove
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
 from assistant.journeys import Journeys
+from assistant.middleware.confirm import question
 from assistant.page.turns import UNCHANGING, Turn
 from assistant.yes_no import NO, YES
 from tools.journeys.edit import undo
@@ -22,7 +23,7 @@ def past(assistant: Journeys, user: str, conversation: str) -> list[Turn]:
     turns = folded(state.values.get("messages", []))
     if turns and state.interrupts:
         requests = [r for i in state.interrupts for r in i.value["action_requests"]]
-        turns[-1].reply = "\n".join(r["description"] for r in requests)
+        turns[-1].reply = question(requests)
         turns[-1].asks = True
     return turns
 
