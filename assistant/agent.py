@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import langsmith
 from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -39,6 +40,8 @@ def build_agent(
         offline: takes the turn when `model` fails, and says whether a change was asked for.
         limits: how long `model` may take and how much it can read.
     """
+    # A LANGSMITH_TRACING=true that was set for something else must not send conversations anywhere.
+    langsmith.configure(enabled=False)
     return create_agent(
         model,
         list(TOOLS),

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import langsmith
 import pytest
 
 from assistant.prompt import context_of
@@ -139,6 +140,13 @@ def test_nothing_of_another_person_is_sent_or_touched(talk, server, store):
     assert "Your " not in json.dumps(server.requests)
     assert store.history.count("you") == 12
     assert store.history.count("me") == 0
+
+
+def test_no_conversation_is_traced_though_the_environment_says_so(store, offline, monkeypatch):
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    langsmith.utils.get_env_var.cache_clear()
+    Talk(store, offline)
+    assert not langsmith.utils.tracing_is_enabled()
 
 
 # Titles are data
