@@ -17,6 +17,7 @@ from tools.activity.dates import moment, order_of
 from tools.activity.importing import read_export
 from tools.activity.items import items_of
 from tools.activity.series import series_of
+from tools.activity.source import Source
 from tools.activity.sources import all_sources
 from vectorstore.records import Activity, JourneysError, Skip
 
@@ -383,6 +384,25 @@ class TestItems:
         names = [source.name for source in all_sources()]
         assert len(set(names)) == len(names)
         assert all(source.title and source.name == source.name.lower() for source in all_sources())
+
+    def test_a_package_adds_a_source_by_an_entry_point(self, monkeypatch):
+        class Entry:
+            def load(self):
+                return [
+                    Source(
+                        "bird-log",
+                        "Bird Log",
+                        lambda sample: 0.0,
+                        lambda file: iter(()),
+                        lambda row, file: None,
+                    )
+                ]
+
+        monkeypatch.setattr("tools.activity.sources.entry_points", lambda group: [Entry()])
+        all_sources.cache_clear()
+        assert "bird-log" in {source.name for source in all_sources()}
+        monkeypatch.undo()
+        all_sources.cache_clear()
 
     def test_a_skip_never_looks_like_an_activity(self):
         assert not hasattr(Skip("reason", "record 1"), "user")

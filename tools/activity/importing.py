@@ -20,6 +20,8 @@ LARGEST_JSON = 1_000_000_000
 _REMEMBERED = 1_000_000
 """Ids that are held to find records that occur twice; the store finds those beyond."""
 _BATCH = 100
+_NOBODY = 200
+"""Records without a person, after which a file is taken to name none."""
 _PLAIN = frozenset({"json", "lines", "html", "xml", "table", "text", "sqlite", "parquet"})
 
 
@@ -201,9 +203,11 @@ def _people(source: Source, file: ExportFile) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     try:
-        for record in source.records(file):
+        for number, record in enumerate(source.records(file)):
             if person := person_of(source, record):
                 found[person] = None
+            elif number > _NOBODY and not found:
+                break
     except (JourneysError, *DAMAGED):
         pass  # It is said when the file is read.
     return tuple(found)

@@ -144,11 +144,14 @@ def document(stream: BinaryIO) -> Any:
     Raises:
         JourneysError: when it is larger than `LARGEST_DOCUMENT` or no JSON.
     """
-    data = b""
+    held: list[bytes] = []
+    size = 0
     for chunk in chunks(stream):
-        data += chunk
-        if len(data) > LARGEST_DOCUMENT:
+        held.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_DOCUMENT:
             raise JourneysError("This JSON file is larger than any export of its kind.")
+    data = b"".join(held)
     try:
         return orjson.loads(_bare(data))
     except orjson.JSONDecodeError:

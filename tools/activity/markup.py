@@ -14,8 +14,9 @@ from tools.activity.json_records import Broken
 from tools.activity.text import pieces
 from vectorstore.records import JourneysError
 
-_LONGEST = 1_000_000
-_TAG = re.compile(r"<[^>]*>")
+_LONGEST = 50_000
+"""Characters of one part; an answer of an assistant may be longer, and is cut."""
+_TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _ENTITY = "<!ENTITY"
 
@@ -23,7 +24,7 @@ _ENTITY = "<!ENTITY"
 def segments(stream: BinaryIO, mark: str) -> Iterator[str]:
     """The parts of a text that each begin with `mark`, a regular expression without regard to case.
 
-    What stands before the first mark is left out, and so is what goes beyond a million characters.
+    What stands before the first mark is left out, and so is what goes beyond `_LONGEST`.
     """
     opening = re.compile(mark, re.IGNORECASE)
     held = ""
@@ -52,7 +53,7 @@ def attributes(tag: str) -> dict[str, str]:
     """The attributes in a tag, their names in lower case."""
     return {
         found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "")
-        for found in _ATTRIBUTE.finditer(tag)
+        for found in _ATTRIBUTE.finditer(tag[:5000])
     }
 
 

@@ -29,6 +29,7 @@ def series_of(title: str) -> str:
 
     A colon alone makes no series: "Mad Max: Fury Road" is a film.
     """
+    title = title[:300]
     parts = re.split(r"\s*[:：]\s+|：", title)
     if found := _DASHED.match(parts[0]):
         return found[1]

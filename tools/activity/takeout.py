@@ -120,7 +120,7 @@ _CELL = r'<div class="outer-cell'
 _HEADER = re.compile(r'mdl-typography--title">(.*?)<', re.DOTALL)
 _CONTENT = re.compile(r'<div class="content-cell[^"]*body-1">(.*?)</div>', re.DOTALL)
 _DETAILS = re.compile(r'<div class="content-cell[^"]*caption">(.*?)</div>', re.DOTALL)
-_LINK = re.compile(r'<a\s[^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a\s[^<>]*href="([^"]*)"[^<>]*>(.*?)</a>', re.DOTALL)
 _DATED = re.compile(r"^(?=.*(?<!\d)(?:19|20)\d\d(?!\d))(?=.*\d[:.h]\d\d).{8,60}$")
 _LINE = re.compile(r"<br\s*/?>")
 
@@ -146,7 +146,7 @@ def cells(file: ExportFile) -> Iterator[dict[str, Any] | Broken]:
 def _record(given: list[str]) -> dict[str, Any]:
     """Title, address, subtitles and time of an entry's lines."""
     first, *rest = given
-    link = _LINK.search(first)
+    link = _LINK.search(first[:5000])
     record: dict[str, Any] = {"title": words(first), "subtitles": [], "time": ""}
     if link:
         # The verb around the link is in the account's language; the link alone is the title.

@@ -12,7 +12,7 @@ from tools.activity.sniffing import parted
 from tools.activity.source import ExportFile, Source
 from vectorstore.records import Activity, Skip
 
-_LINK = re.compile(r"<a\s([^>]*)>(.*?)(?:</a>|$)", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<a\s([^<>]*)>(.*?)(?:</a>|$)", re.IGNORECASE | re.DOTALL)
 _NOTE = re.compile(r"<dd>(.*?)(?:<dt|<dl|</dl|<dd|$)", re.IGNORECASE | re.DOTALL)
 
 

@@ -14,7 +14,7 @@ from tools.activity.source import ExportFile, Source
 from tools.activity.tables import Row, table
 from vectorstore.records import Activity, Skip
 
-_LINK = re.compile(r"<a\s([^>]*)>(.*?)(?:</a>|$)", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<a\s([^<>]*)>(.*?)(?:</a>|$)", re.IGNORECASE | re.DOTALL)
 
 
 def _row(row: Row, file: ExportFile) -> Activity | Skip:

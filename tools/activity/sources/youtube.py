@@ -90,8 +90,9 @@ def share(sample: Sample) -> float:
     """The part of a history's first records that are YouTube's, 0 to 1."""
     if sample.shape == "html":
         return sample.text.count('title">YouTube') / max(1, sample.text.count("outer-cell"))
-    headers = [str(record.get("header", "")) for record in sample.records]
-    return sum(header.startswith("YouTube") for header in headers) / max(1, len(headers))
+    # Years ago there was no header; the addresses tell.
+    told = [str(r.get("header") or r.get("titleUrl") or "")[:24] for r in sample.records]
+    return sum("YouTube" in text or "youtube.com" in text for text in told) / max(1, len(told))
 
 
 def _sniff(sample: Sample) -> float:
