@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ from tools.naming.prompt import shorten
 from vectorstore.records import Term
 
 MOST_TITLES = 40
+_ADJECTIVE = re.compile(r"(?:ic|al|ive|ous|ful|less|able|ible|ary|ish)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -96,19 +98,31 @@ def _weight(phrase: Phrase, titles: int) -> float:
 
 
 def _joined(evidence: Evidence, ranked: Sequence[Phrase]) -> list[str]:
-    """Two strong phrases as one name, in the order in which titles say them."""
+    """Two strong phrases as one name: in the order in which titles say them, or linked by "and".
+
+    Where no title says one shortly before the other, an adjective goes first.
+    """
     heads = _distinct([p.text for p in ranked[:8]] + list(evidence.hints))[:5]
+    titles = [t.lower() for t in evidence.clean]
     joined = []
     for i, first in enumerate(heads):
         for second in heads[i + 1 :]:
-            ahead = behind = 0
-            for title in evidence.clean:
-                low = title.lower()
-                a, b = low.find(first.lower()), low.find(second.lower())
-                ahead, behind = ahead + (0 <= a < b), behind + (0 <= b < a)
-            pair = (second, first) if behind > ahead else (first, second)
-            joined += [" ".join(pair), " and ".join((first, second))]
+            ahead, behind = _follows(titles, first, second), _follows(titles, second, first)
+            if ahead or behind:
+                joined.append(f"{second} {first}" if behind > ahead else f"{first} {second}")
+            elif _ADJECTIVE.search(second):
+                joined.append(f"{second} {first}")
+            elif _ADJECTIVE.search(first):
+                joined.append(f"{first} {second}")
+            if not (_ADJECTIVE.search(first) or _ADJECTIVE.search(second)):
+                joined.append(f"{first} and {second}")
     return joined
+
+
+def _follows(titles: Sequence[str], first: str, second: str) -> int:
+    """In how many titles `second` comes at most three words after `first`."""
+    pattern = re.compile(rf"{re.escape(first.lower())}\w*\W+(?:\w+\W+){{0,2}}{re.escape(second.lower())}")
+    return sum(bool(pattern.search(t)) for t in titles)
 
 
 def _distinct(texts: Sequence[str]) -> list[str]:

@@ -13,10 +13,26 @@ from tools.journeys.words import fold, is_stop
 
 _WORD = re.compile(r"[^\W_]+(?:['’.+#/&-]*[^\W_]+)*[+#]*")
 _BREAK = re.compile(r"[\[\](){}<>|:;!?\"“”«»•…,]|\s[-–—/]+\s|\.(?:\s|$)|[\r\n]")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _LINKS = frozenset(
     {"of", "and", "for", "in", "the", "to", "with", "on", "&", "without", "from", "by", "at"}
     | {"de", "la", "des", "du", "del", "der", "die", "und", "et", "en", "y"}
+)
+# What lists, forums and lessons put around a subject.
+_PADDING = frozenset(
+    {"ask", "hn", "awesome", "favorite", "favourite", "currently", "introduction", "intro", "things", "nice"}
+    | {
+        "various",
+        "interesting",
+        "list",
+        "curated",
+        "collection",
+        "learn",
+        "world's",
+        "what's",
+        "don’t",
+        "it's",
+    }
 )
 _ENDINGS = (
     *("ization", "isation", "ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es"),
@@ -42,7 +58,7 @@ def stem(word: str) -> str:
 
 def is_content(word: str) -> bool:
     """Whether a word says something: no function word, number or single letter (though C and R do)."""
-    return word in ("C", "R") or not is_stop(word)
+    return word in ("C", "R") or not (is_stop(word) or "n't" in word or word.lower() in _PADDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +76,10 @@ def _runs(title: str, longest: int) -> Iterator[tuple[str, ...]]:
     In scripts without spaces, every run of 2 to 6 characters counts as a word.
     """
     for piece in _BREAK.split(title[:400]):
-        for block in _UNSPACED.findall(piece):
+        for block in UNSPACED.findall(piece):
             for size in range(2, min(6, len(block)) + 1):
                 yield from ((block[i : i + size],) for i in range(len(block) - size + 1))
-        tokens = words(_UNSPACED.sub(" ", piece))
+        tokens = words(UNSPACED.sub(" ", piece))
         good = [is_content(t) for t in tokens]
         for start in range(len(tokens)):
             if not good[start]:
@@ -95,7 +111,7 @@ def count_phrases(titles: Sequence[str], longest: int = 4) -> list[Phrase]:
 
 def _keep_longest(said: dict[tuple[str, ...], set[int]]) -> None:
     """Where words are not spaced, a run inside a longer one of the same titles is no word of its own."""
-    runs = [key for key in said if len(key) == 1 and _UNSPACED.fullmatch(key[0])]
+    runs = [key for key in said if len(key) == 1 and UNSPACED.fullmatch(key[0])]
     for (longer,) in runs:
         for inner in {longer[:-1], longer[1:]}:
             if (inner,) in said and (longer,) in said and len(said[inner,]) <= len(said[longer,]):

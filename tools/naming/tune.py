@@ -44,7 +44,8 @@ def tune(
         raise JourneysError(
             "Tuning needs at least 20 collections with four items or more, of several domains."
         )
-    plan = Plan(method, steps, seed, rate=1e-4 if method == "lora" else 2e-2)
+    checks = max(1, min(40, steps // 3))
+    plan = Plan(method, steps, seed, rate=1e-4 if method == "lora" else 2e-2, check_every=checks)
     run = Run(plan, train, validation, Targets(collections), out, cache)
     report = run.go(progress or (lambda step, total, line: None))
     parts = {"train": train, "validation": validation, "test": test}
