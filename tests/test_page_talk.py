@@ -75,7 +75,8 @@ def test_another_sample_person_gets_ready_before_ones_eyes(visit: Visit, served:
     visitor.page.click("#person input")
     visitor.page.get_by_role("option", name="Sample person B").click()
     visitor.page.wait_for_selector("#live .progress")
-    visitor.page.wait_for_selector("#live .progress", state="detached")
+    visitor.page.wait_for_selector("#journeys .card", state="detached")
+    visitor.page.wait_for_selector("#journeys .card", state="attached")
     names = {j.name for j in served.assistant.journeys("sample-b") if not j.private and j.standing != "muted"}
     assert set(visitor.names()) == names
 
@@ -155,10 +156,9 @@ def test_stop_ends_a_turn_at_once_and_the_conversation_goes_on(visit: Visit, ser
     assistant = served.assistant
     before, visitor = assistant.agent, visit()
     offline = offline_model(assistant.store.encoder)
-    slow = Slow()
-    vars(assistant)["agent"] = build_agent(
-        slow, offline, assistant._checkpoints, limits_of(assistant.settings, slow)
-    )
+    slow, settings = Slow(), assistant.settings.model_copy(update={"model": "openai:slow"})
+    agent = build_agent(slow, offline, assistant._checkpoints, limits_of(settings, slow))
+    vars(assistant)["agent"] = agent
     try:
         visitor.page.fill("#box textarea", "tell me a story")
         visitor.page.press("#box textarea", "Enter")

@@ -106,7 +106,9 @@ class Arriving:
         parts, user = self._parts, view.user
         people = self._people(request)
         choices = sorted({*people, user}) if not request.username else [user]
+        shown = (parts.past, parts.live, parts.nexts, *self._panels.shown)
         yield {
+            **dict.fromkeys(shown, ""),
             parts.person: gr.update(choices=[(self._called(view, p), p) for p in choices], value=user),
             parts.who: gr.update(value="" if user in self._samples() else user),
             **told(view.language, self._assistant, parts),
@@ -115,7 +117,7 @@ class Arriving:
         if not self._assistant.journeys(user):
             for now in prepare(self._assistant, user):
                 yield {parts.live: data.progress(view.language, now)}
-            self._panels.sight.changed(user)
+        self._panels.sight.changed(user)
         view.conversation = view.conversation or new_conversation()
         view.turns = past(self._assistant, user, view.conversation)
         yield {**self._talking.redrawn(view, user), **self._panels.journeys(view, user)}

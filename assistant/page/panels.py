@@ -50,6 +50,7 @@ class Panels:
         self.assistant = assistant
         self.sight = Sight(assistant.resources)
         self._parts = parts
+        self.shown = (parts.journeys, parts.timeline, parts.map, parts.foryou, parts.stored, parts.year)
         self._acts: dict[str, Callable[[View, str, Data], Updates]] = {
             "open": self._open,
             "back": self._back,

@@ -41,11 +41,10 @@ class Talking:
         data = event._data or {}
         text = str(data.get("say", ""))
         number = int(data.get("turn", -1))
-        if data.get("act") in ("retry", "edit") and 0 <= number < len(view.turns):
+        if data.get("act") in ("retry", "edit") and 0 <= number < len(view.turns) and not view.live:
             user = person_for(request, view.user)
             text = text or view.turns[number].say
-            again = number
-            view.turns = rewind(self._assistant, user, view.conversation, view.turns, again)
+            view.turns = rewind(self._assistant, user, view.conversation, view.turns, number)
             self._panels.sight.changed(user)
             yield {self._parts.past: self.conversation(view)}
         yield from self._say(text, view, request)
@@ -54,7 +53,7 @@ class Talking:
         text = text.strip()
         if view.is_lost:
             gr.Warning(words(view.language, "talk.lost"), title="")
-        if not text or view.is_lost:
+        if not text or view.is_lost or view.live:
             return
         user = person_for(request, view.user)
         turn = view.live = Turn(text)
@@ -93,9 +92,9 @@ class Talking:
         view.turns.append(turn)
         if offers := turn.last("recommendations"):
             view.offers, view.asked = offers, None
-        forgot = any(a.get("type") == "forgotten" for a in turn.artifacts)
-        if forgot:
-            view.opened = ""
+        if any(artifact.get("type") == "forgotten" for artifact in turn.artifacts):
+            # All that was said went with what was deleted, so this turn begins a conversation.
+            view.opened, view.turns, view.conversation = "", [turn], new_conversation()
         updates: Updates = {
             self._parts.past: self.conversation(view),
             self._parts.live: "",
