@@ -80,12 +80,12 @@ def lexical_icpc(texts: Sequence[str], vectors: Floats, journeys: int) -> list[i
 
 
 def hdbscan_clusters(texts: Sequence[str], vectors: Floats, journeys: int) -> list[int]:
-    """HDBSCAN on five UMAP-free dimensions: the principal ones, as it fails in 384."""
+    """HDBSCAN on the ten principal dimensions, as in 384 it finds next to nothing."""
     from hdbscan import HDBSCAN
     from sklearn.decomposition import PCA
 
     reduced = PCA(min(10, len(vectors) - 1), random_state=0).fit_transform(vectors)
-    return HDBSCAN(min_cluster_size=SMALLEST, min_samples=1, copy=True).fit_predict(reduced).tolist()
+    return HDBSCAN(min_cluster_size=SMALLEST, min_samples=1).fit_predict(reduced).tolist()
 
 
 def leiden(texts: Sequence[str], vectors: Floats, journeys: int) -> list[int]:

@@ -25,6 +25,9 @@ FINE, BROAD = 2.0, 1.6
 LEAST_LIKELY = -4.0  # log-odds below which two items are never joined
 # An item stays, or joins another group, when its log-odds to its closest so many there average at least this.
 CLOSEST, FITS = 5, -0.7
+# Two groups are one when their items belong together with at least this probability on average. Modularity
+# splits even a person of two interests into several groups.
+ALIKE = 0.25
 ROUNDS = 3
 SMALLEST = 3
 # What two items of one creator gain in log-odds, when that creator's items mostly belong together anyway.
@@ -41,7 +44,8 @@ def communities(log_odds: Floats, creators: Sequence[str], granularity: float = 
     """
     related = _with_creators(log_odds, creators)
     np.fill_diagonal(related, -np.inf)
-    return _settled(related, _communities(related, granularity))
+    labels = _joined(related, _communities(related, granularity), ALIKE * 2.0**granularity)
+    return _settled(related, labels)
 
 
 def _with_creators(log_odds: Floats, creators: Sequence[str]) -> Floats:
@@ -77,6 +81,26 @@ def _communities(related: Floats, granularity: float) -> Labels:
         "modularity", weights=list(edges.values()), resolution=resolution, n_iterations=10
     )
     return np.asarray(found.membership, np.intp)
+
+
+def _joined(related: Floats, labels: Labels, alike: float) -> Labels:
+    """The two groups most alike made one, again and again while any two are alike enough."""
+    names, labels = np.unique(labels, return_inverse=True)
+    members = np.eye(len(names), dtype=np.float32)[labels]
+    together = members.T @ (1 / (1 + np.exp(-related))) @ members
+    sizes = members.sum(axis=0)
+    into = np.arange(len(names))
+    while True:
+        mean = together / np.outer(sizes, sizes)
+        np.fill_diagonal(mean, -1)
+        kept, gone = sorted(np.unravel_index(mean.argmax(), mean.shape))
+        if mean[kept, gone] < alike:
+            return into[labels]
+        into[into == gone] = kept
+        together[kept] += together[gone]
+        together[:, kept] += together[:, gone]
+        sizes[kept] += sizes[gone]
+        together[gone], together[:, gone] = -1, -1
 
 
 def _settled(related: Floats, labels: Labels) -> Labels:
