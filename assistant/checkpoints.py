@@ -1,15 +1,28 @@
-"""Where conversations are kept: the agent's checkpoints, in an SQLite file of their own."""
+"""Where conversations are kept: the agent's checkpoints, in an SQLite file of their own or in PostgreSQL."""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.sqlite import SqliteSaver
+from sqlalchemy.engine import make_url
+
+from vectorstore.records import JourneysError
+
+Saver = BaseCheckpointSaver[Any]
 
 
-def open_checkpoints(path: Path) -> SqliteSaver:
-    """The conversations in a file; what is deleted from it is overwritten."""
+def open_checkpoints(path: Path, database_url: str = "") -> Saver:
+    """The conversations in a file, from which what is deleted is overwritten; or in the records' PostgreSQL.
+
+    Raises:
+        JourneysError: for PostgreSQL without the packages of the extra `postgres`.
+    """
+    if database_url and make_url(database_url).get_backend_name() == "postgresql":
+        return _on_postgres(database_url)
     connection = sqlite3.connect(path, check_same_thread=False)
     connection.execute("PRAGMA secure_delete=ON")
     saver = SqliteSaver(connection)
@@ -17,12 +30,20 @@ def open_checkpoints(path: Path) -> SqliteSaver:
     return saver
 
 
-def keep_latest(saver: SqliteSaver, thread: str) -> None:
+def close_checkpoints(saver: Any) -> None:
+    """Let go of the file or the connections."""
+    saver.conn.close()
+
+
+def keep_latest(saver: Any, thread: str) -> None:
     """Delete a conversation's checkpoints but the last.
 
     Each step of a turn writes one, and each holds the whole conversation: after a hundred turns they would
     take a hundred times the room of what was said.
     """
+    if not isinstance(saver, SqliteSaver):
+        _keep_latest_on_postgres(saver, thread)
+        return
     latest = "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?)"
     with saver.cursor() as cursor:
         for table in ("writes", "checkpoints"):
@@ -31,13 +52,55 @@ def keep_latest(saver: SqliteSaver, thread: str) -> None:
             )
 
 
-def forget_person(saver: SqliteSaver, user: str) -> None:
+def forget_person(saver: Any, user: str) -> None:
     """Delete all that was said with a user for good; threads are named user/conversation."""
-    with saver.cursor(transaction=False) as cursor:
-        threads = [row[0] for row in cursor.execute("SELECT DISTINCT thread_id FROM checkpoints")]
-    for thread in threads:
+    for thread in _threads(saver):
         if thread.rpartition("/")[0] == user:
             saver.delete_thread(thread)
-    with saver.lock:
-        saver.conn.execute("VACUUM")
-        saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if isinstance(saver, SqliteSaver):
+        with saver.lock:
+            saver.conn.execute("VACUUM")
+            saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _threads(saver: Any) -> list[str]:
+    query = "SELECT DISTINCT thread_id FROM checkpoints"
+    if isinstance(saver, SqliteSaver):
+        with saver.cursor(transaction=False) as cursor:
+            return [row[0] for row in cursor.execute(query)]
+    with saver.conn.connection() as connection:
+        return [row["thread_id"] for row in connection.execute(query).fetchall()]
+
+
+def _on_postgres(url: str) -> Saver:
+    try:
+        from langgraph.checkpoint.postgres import PostgresSaver
+        from psycopg.rows import dict_row
+        from psycopg_pool import ConnectionPool
+    except ImportError:
+        raise JourneysError("PostgreSQL needs more packages: pip install 'journeys[postgres]'.") from None
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    options = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+    pool: Any = ConnectionPool(plain, kwargs=options, min_size=1, max_size=10, open=True)
+    saver = PostgresSaver(pool)
+    saver.setup()
+    return saver
+
+
+def _keep_latest_on_postgres(saver: Any, thread: str) -> None:
+    """As on SQLite; here the values of channels lie apart, and those that no checkpoint names go too."""
+    latest = "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = %(thread)s)"
+    unnamed = (
+        "NOT EXISTS (SELECT 1 FROM checkpoints c WHERE c.thread_id = b.thread_id"
+        " AND c.checkpoint_ns = b.checkpoint_ns"
+        " AND c.checkpoint -> 'channel_versions' ->> b.channel = b.version)"
+    )
+    with saver.conn.connection() as connection, connection.transaction():
+        for table in ("checkpoint_writes", "checkpoints"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE thread_id = %(thread)s AND checkpoint_id < {latest}",
+                {"thread": thread},
+            )
+        connection.execute(
+            f"DELETE FROM checkpoint_blobs b WHERE thread_id = %(thread)s AND {unnamed}", {"thread": thread}
+        )

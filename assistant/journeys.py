@@ -18,10 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from langgraph.checkpoint.sqlite import SqliteSaver
-
 from assistant.agent import build_agent
-from assistant.checkpoints import forget_person, keep_latest, open_checkpoints
+from assistant.checkpoints import Saver, close_checkpoints, forget_person, keep_latest, open_checkpoints
 from assistant.events import Event, Result
 from assistant.models import limits_of, load_model, offline_model
 from assistant.settings import Settings, load_settings
@@ -134,8 +132,8 @@ class Journeys:
         return build_agent(model, offline, self._checkpoints, limits_of(self.settings, model))
 
     @cached_property
-    def _checkpoints(self) -> SqliteSaver:
-        return open_checkpoints(self.store.folder / "conversations.db")
+    def _checkpoints(self) -> Saver:
+        return open_checkpoints(self.store.folder / "conversations.db", self.settings.database_url)
 
     def _load_namer(self) -> Namer:
         return load_namer(
@@ -151,5 +149,5 @@ class Journeys:
     def close(self) -> None:
         """Let go of the data folder."""
         if "_checkpoints" in self.__dict__:
-            self._checkpoints.conn.close()
+            close_checkpoints(self._checkpoints)
         self.store.close()

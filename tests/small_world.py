@@ -30,8 +30,8 @@ SHELF = [
 
 
 @contextmanager
-def small_world(folder: Path, *users: str) -> Iterator[Journeys]:
-    """An open assistant in a folder, where each user pursues the same three things."""
+def small_world(folder: Path, *users: str, **servers: str) -> Iterator[Journeys]:
+    """An open assistant in a folder, or on servers, where each user pursues the same three things."""
     shelf = folder / "shelf.jsonl"
     rows = [
         {"id": f"c{n}", "title": title, "kind": kind, "description": about}
@@ -41,7 +41,7 @@ def small_world(folder: Path, *users: str) -> Iterator[Journeys]:
     history = folder / "history.jsonl"
     history.write_text("".join(json.dumps(row) + "\n" for row in _history()))
     settings = Settings(
-        data_dir=folder / "data", cache_dir=folder / "cache", namer="phrases", catalogue=shelf
+        data_dir=folder / "data", cache_dir=folder / "cache", namer="phrases", catalogue=shelf, **servers
     )
     with Journeys(settings) as assistant:
         for user in users:
