@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tools.activity.archives import Entry, Files
-from tools.activity.source import BROKEN, CUT_OFF, DAMAGED, ExportFile, Source, parse, person_of
+from tools.activity.source import BROKEN, CUT_OFF, DAMAGED, WRONG, ExportFile, Source, parse, person_of
 from tools.activity.sources import all_sources
 from vectorstore.records import Activity, ImportReport, JourneysError, Skip, plain_key
 
@@ -208,7 +208,7 @@ def _people(source: Source, file: ExportFile) -> tuple[str, ...]:
                 found[person] = None
             elif number > _NOBODY and not found:
                 break
-    except (JourneysError, *DAMAGED):
+    except (JourneysError, *DAMAGED, *WRONG):
         pass  # It is said when the file is read.
     return tuple(found)
 

@@ -89,7 +89,7 @@ DAMAGED = (
     sqlite3.Error,
 )
 """What reading a file to its end raises where it is damaged."""
-_WRONG = (
+WRONG = (
     ValueError,
     KeyError,
     TypeError,
@@ -234,7 +234,7 @@ def parse(
                     found = Skip("another person's", "")
                 else:
                     found = read(record, file)
-            except _WRONG as error:
+            except WRONG as error:
                 found = Skip(f"{BROKEN} ({_why(error)})", "")
             if type(found) is Activity:
                 yield found
@@ -246,13 +246,17 @@ def parse(
         yield _placed(Skip(f"{CUT_OFF}: {error}", ""), source, file, number + 1, str(error))
     except DAMAGED:
         yield _placed(Skip(f"{CUT_OFF}: the file is damaged", ""), source, file, number + 1, file.name)
+    except WRONG:
+        yield _placed(
+            Skip(f"{CUT_OFF}: not built as such a file is", ""), source, file, number + 1, file.name
+        )
 
 
 def person_of(source: Source, record: Any) -> str:
     """Whose record it is, "" where that is not said."""
     try:
         return source.person(record) if source.person else ""
-    except _WRONG:
+    except WRONG:
         return ""
 
 
@@ -271,7 +275,7 @@ def _several(
     try:
         for one in found:
             yield _placed(one, source, file, number, record) if isinstance(one, Skip) else one
-    except _WRONG as error:
+    except WRONG as error:
         yield _placed(Skip(f"{BROKEN} ({_why(error)})", ""), source, file, number, record)
 
 
