@@ -1,4 +1,4 @@
-"""How well a chat model turns what people say into tool calls: the right tool, the right arguments, how fast."""
+"""How well a chat model turns what people say into tool calls: right tool, right arguments, how fast."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def evaluate(
         seed: chooses which cases are tried where `limit` is smaller than their number.
 
     Returns:
-        {"summary": {"cases", "tool", "arguments", "exact", "median_ms", "p95_ms", "errors", "by_tool"}, "cases"}.
-        `tool` is the share with exactly the expected call (or none), `arguments` the share that also has every
-        expected argument equal, `exact` the share without any argument beyond those.
+        {"summary": {"cases", "tool", "arguments", "exact", "median_ms", "p95_ms", "errors", "by_tool"},
+        "cases"}. `tool` is the share with exactly the expected call (or none), `arguments` the share that
+        also has every expected argument equal, `exact` the share without any argument beyond those.
 
     Raises:
         JourneysError: when the file cannot be read as cases.
@@ -76,7 +76,10 @@ def summarise(cases: Sequence[Case]) -> dict[str, Any]:
         "median_ms": round(float(np.median(times)), 1),
         "p95_ms": round(float(np.percentile(times, 95)), 1),
         "errors": sum(bool(case["error"]) for case in cases),
-        "by_tool": {name: _share(group, "arguments") for name, group in sorted(by_tool.items())},
+        "by_tool": {
+            name: {"cases": len(group), "tool": _share(group, "tool"), "arguments": _share(group, "arguments")}
+            for name, group in sorted(by_tool.items())
+        },
     }
 
 
@@ -124,7 +127,16 @@ def _case(line: int, row: Mapping[str, Any], bound: Any, prompt: Prompt) -> Case
     taken = (time.perf_counter() - started) * 1000
     expected = row["expect"]
     marks = score(expected, got) if not error else {"tool": False, "arguments": False, "exact": False}
-    return {"id": line, "say": row["say"], "expected": expected, "got": got, "reply": reply, "ms": round(taken, 1), "error": error, **marks}  # fmt: skip
+    return {
+        "id": line,
+        "say": row["say"],
+        "expected": expected,
+        "got": got,
+        "reply": reply,
+        "ms": round(taken, 1),
+        "error": error,
+        **marks,
+    }
 
 
 def _share(cases: Sequence[Case], mark: str) -> float:

@@ -266,7 +266,8 @@ def _feedback(ref: Referents) -> Outcome:
         item = _titled(ref.reading) or (ref.state.items[0] if len(ref.state.items) == 1 else "")
     masked = re.sub(r"z(?:item|quote|ordinal)", lambda m: m[0], ref.reading.masked)
     spoken = _verdict_text(ref, masked)
-    verdict = first("verdicts", spoken) or "like"
+    doubtful = "dislike" if whole(r"\w+n't|not|no|never|nicht|kein\w*|pas|jamais").search(spoken) else "like"
+    verdict = first("verdicts", spoken) or doubtful
     if verdict == "seen" and (judged := re.search(r"(?:lov|ador|hat|enjoy|dislik)(?:ed|é)\b|(?:it was|was) (?:great|brilliant|awful|terrible|boring)", spoken, re.I)):
         verdict = first("verdicts", judged[0]) or verdict  # "watched it, loved it" tells more than that it is known
     if not item:

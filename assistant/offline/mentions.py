@@ -130,7 +130,7 @@ def _alike(said: str, stems: frozenset[str], name_stem: str) -> float:
 
 def find_journeys(text: str, names: Sequence[Name]) -> list[Mention]:
     """The journeys that `text` mentions, by name, part of a name, translation or everyday word."""
-    mentions = [m for name in names if (m := _literal("journey", text, name))]
+    mentions = [m for name in names if (m := _literal("journey", text, name))] + _by_id("journey", text, names)
     covered = [(m.start, m.end) for m in mentions]
     hits: list[Hit] = []
     for said, start, end, stems in sorted(_tokens(text), key=lambda t: t[1]):
@@ -190,6 +190,15 @@ def _clusters(text: str, hits: Sequence[Hit]) -> list[list[Hit]]:
     return clusters
 
 
+def _by_id(what: str, text: str, names: Sequence[Name]) -> list[Mention]:
+    """Ids said outright; only those with a digit, for others may be words."""
+    found = []
+    for name in names:
+        if any(c.isdigit() for c in name.id) and len(name.id) > 1 and (m := whole(re.escape(name.id)).search(text)):
+            found.append(Mention(what, m.start(), m.end(), (name.id,), sure=True))
+    return found
+
+
 def _literal(what: str, text: str, name: Name) -> Mention | None:
     found = whole(re.escape(name.text)).search(text) if len(name.text) > 2 else None
     return _widened(what, text, found.start(), found.end(), (name.id,), sure=True) if found else None
@@ -210,7 +219,7 @@ def _widened(what: str, text: str, start: int, end: int, ids: tuple[str, ...], s
 
 def find_items(text: str, names: Sequence[Name]) -> list[Mention]:
     """The suggested items that `text` mentions by title, or by enough of it to be sure."""
-    mentions = []
+    mentions = _by_id("item", text, names)
     for name in names:
         short = re.split(r"\s*[:–—(]\s*| - ", name.text)[0]
         bare = re.sub(r"^(?:the|a|an) ", "", short, flags=re.IGNORECASE)
@@ -236,6 +245,8 @@ def _partial_item(text: str, name: Name) -> list[Mention]:
     share = sum(name.stems[s] for s in {h[2] for h in hits}) / sum(name.stems.values())
     start, end = min(h[0] for h in hits), max(h[1] for h in hits)
     marked = re.match(rf"\s+(?:one|thing|{pattern('kinds')})(?![{LETTERS}])", text[end:], re.IGNORECASE)
+    if marked and not re.search(r"(?:the|that|this|your|der|die|das|el|la|le)\s$", text[:start], re.IGNORECASE):
+        marked = None  # "some running podcasts" are none of the suggestions, "that running podcast" is
     if share >= 0.6 or (marked and share >= 0.3):
         return [Mention("item", start, end + (marked.end() if marked else 0), (name.id,), )]
     return []

@@ -10,7 +10,7 @@ from assistant.offline.mentions import STOP, Mention, words
 from assistant.offline.quantities import find_count, find_minutes, find_years
 from assistant.offline.reading import Reading
 
-_ABOUT = (r"(?:anything |something |everything |all |stuff |things )?(?:(?:guide|introduction|intro|primer|tutorial) (?:to|on)|about|regarding|concerning|related to|relating to|to do with|having to do with|on the subject of|on the topic of|mentioning|"
+_ABOUT = (r"(?:anything |something |everything |all |stuff |things )?(?:(?:guide|introduction|intro|primer|tutorial) (?:to|on)|i (?:\w+ )?(?:saved|bookmarked|read|watched|saw|found) (?:for|about|on)|about|regarding|concerning|related to|relating to|to do with|having to do with|on the subject of|on the topic of|mentioning|"
           r"dealing with|connected (?:to|with)|revolving around|covering|on|over|über|zum thema|bezüglich|sobre|acerca de|relacionado con|sur|à propos de|concernant|"
           r"(?:en )?rapport avec|qui concerne|riguardo a|sull[ae']?|over)")  # fmt: skip
 _STOP = (r"[,;:?!()]|\.(?:\s|$)| - |$|(?<![\w])(?:please|pls|thanks|bitte|por favor|s'il te plaît|"
@@ -108,7 +108,7 @@ def covered(phrase: str, mentions: Sequence[Mention], reading: Reading) -> Menti
 
 _NAME_LEAD = (r"(?:(?:(?:should|must|ought to|shall|will|could) (?:now |henceforth |really )?be(?! called| named)|(?:should|could|can|must|ought to|needs to|has to|soll(?:te)?|will|shall) (?:\w+ )?(?:be |now )*(?:called|named|titled|labelled|known as|read|heißen|say)|is(?: really| actually| now| better)?(?: called| named)?|"
               r"are(?: really| actually)?(?: called)?|i(?:'d| would)? (?:want|like|prefer)|let's (?:use|say)|be (?:called|named|known as|labelled|titled)|(?:needs|wants|deserves) (?:a|another) (?:\w+ )?(?:name|title|label)|(?:the )?(?:new |better )?(?:name|title|label)|"
-              r"to|as|into|in|with|by|:|,|=|->|→|–|—|-|zu|um|als|a|por|como|en|par|comme|heißen|called|named|to say|to be|(?:just )?(?:call|name|title|say) it(?: just)?|is (?:wrong|bad|off|too long[\w ]*?)|it(?:'s| is| should be)(?: really| actually)?|(?:please )?shorten it to|为|成|叫|改名为|重命名为|改成)(?![A-Za-zÀ-ɏ])\s*[:,]?\s*)+")  # fmt: skip
+              r"to|as|into|in|with|by|:|,|=|->|→|–|—|-|zu|um|als|a|por|como|en|par|comme|heißen|called|named|to say|to be|(?:just )?(?:re-?)?(?:call|name|title|label|say) (?:it|that|this)(?: just)?|hmm+|well|please|is (?:wrong|bad|off|too long[\w ]*?)|it(?:'s| is| should be)(?: really| actually)?|(?:please )?shorten it to|为|成|叫|改名为|重命名为|改成)(?![A-Za-zÀ-ɏ])\s*[:,]?\s*)+")  # fmt: skip
 _NAME_TAIL = (r"(?:\s*[,;–—-]?\s*(?:please|pls|instead|from now on|thanks|thank you|um|heißen|umbenennen|nennen|bitte|por favor|s'il te plaît|will you|would you|ok|okay|now|if you can))+[.!?]*$|"
               r"[.!?]+$")  # fmt: skip
 
@@ -137,7 +137,7 @@ def new_name(reading: Reading, target: Mention | None) -> str:
     lead = re.match(rf"\s*(?:['\"]?s )?(?:{_NAME_LEAD})?", rest, re.IGNORECASE)
     found = _cut_name(rest[lead.end() :] if lead else rest)
     said_lead = bool(lead and lead[0].strip())
-    verb = re.search(r"(?<!\w)(?:call|name|rename|renombra|title|label|nenne|retitle|relabel|dub|christen|llama|appelle|renomme|rinomina|benenne|叫)\s*(?:a |en )?[\"']?$", text[: target.start], re.IGNORECASE)  # fmt: skip
+    verb = re.search(r"(?<!\w)(?:call(?:ing)?|nam(?:e|ing)|rename|renombra|title|label|nenne|retitle|relabel|dub|christen|llama|appelle|renomme|rinomina|benenne|叫)\s*(?:a |en )?[\"']?$", text[: target.start], re.IGNORECASE)  # fmt: skip
     if not said_lead and not verb:
         return ""
     return "" if _NO_NAME.match(found) else found
@@ -159,16 +159,17 @@ def _cut_name(text: str) -> str:
 _BEGIN = (
     r"(?:get|got|gotten|getting|be|become|becoming|became) (?:\w+ ){0,2}?(?:in ?to|started (?:with|on|in)|better at|serious about|interested in|hooked on|good at|keen on)|tak(?:e|ing|en) up|took up|pick(?:ed|ing)? up|"
     r"start(?:ed|ing)?(?: out)?(?: with| on| to| doing)?|begin(?:ning)?(?: with| to)?|begun|began|learn(?:ing|ed)?(?: about| how to| to| more about)?|try(?:ing)?(?: out| my hand at)?|tried|(?:fallen|fell|falling) (?:in love with|for)|"
-    r"(?:dive|dig|delve|get) (?:deeper )?into|interest(?:ed)? in|curious about|obsess(?:ed|ion) with|passion(?:ate)? (?:about|for)|fascinat(?:ed|ion) (?:by|with|for)|hooked on|keen on|a fan of|enrolled in|sign(?:ed)? (?:me )?up for|"
+    r"(?:div|dig|delv|get)\w* (?:deeper )?into|interest(?:ed)? in|curious about|obsess(?:ed|ion) with|passion(?:ate)? (?:about|for)|fascinat(?:ed|ion) (?:by|with|for)|hooked on|keen on|a fan of|enrolled in|sign(?:ed)? (?:me )?up for|"
     r"(?:really |also |now |lately )into|been (?:\w+ )?(?:doing|playing|practising|practicing|into)|pursu(?:e|ing)|explor(?:e|ing)|study(?:ing)?|practi[sc](?:e|ing)|(?:know|read|hear|find out) more about|discover(?:ed|ing)?|joined (?:a|an|the)|"
     r"dabbl(?:e|ing) in|goal is to|plan to|want to do|like to do|love to do|do|play|collect|like|love|enjoy|considering|thinking (?:of|about)"
 )
 _INTEREST_RULES = (
     r"^(?:.*?\bthat )?(?P<w>.+?) (?:interests|fascinates|intrigues) me\b.*$",
     r"(?:^|.*\b)(?:add|create|make|start|open|begin|set up|register)\s+(?:a |an |another |one |my )?(?:new )?(?:journey|interest|hobby|topic|passion)\b\s*(?:about|for|on|in|called|named|of|to|:|-)*\s*(?P<w>.+)$",
-    r"^(?:.*[ ,])?(?:add|put|note|jot|write|include|track(?:ing)?|follow(?:ing)?|keep (?:track|an eye) o[fn]|watch out for|füge|añade|agrega|ajoute|aggiungi)\s+(?:down )?(?:that )?(?:i (?:\w+ )?(?:like|love|do|am into|enjoy) )?(?:in )?(?!it\b|this\b|that\b)(?P<w>.+)$",
-    r"^.{0,60}?\b(?:interests?|hobby|hobbies|passion|obsession|thing|new|resolution|know|more|missing|missed one|forgot one|hobby|interés|passion)(?: of mine)?(?: you should know(?: about)?)?\s*(?::|=| is | - )\s*(?P<w>.+)$",
     r"^.*\bmy (?:interest|passion|love) (?:in|for|of) (?P<w>.+)$",
+    r"^.*\bbitten by the (?P<w>.+?) bug$",
+    r"^(?:.*[ ,])?(?:add|put|note|jot|write|include|track(?:ing)?|follow(?:ing)?|keep (?:track|an eye) o[fn]|watch out for|füge|añade|agrega|ajoute|aggiungi)\s+(?:down )?(?:that )?(?:i (?:\w+ )?(?:like|love|do|am into|enjoy) )?(?:in )?(?!it\b|this\b|that\b)(?P<w>.+)$",
+    r"^.{0,60}?\b(?:interests?|hobby|hobbies|passion|obsession|thing|new|resolution|know|more|missing|missed one|forgot one|hobby|interés|passion)(?: of mine)?(?: you should know(?: about)?)?(?: please)?\s*(?::|=| is | - )\s*(?P<w>.+)$",
     r"^you(?:'re| are)? (?:missed|missing|forgot|don't know (?:this |it |about )?(?:yet )?(?:but )?(?:that )?)\s*(?:one[:,] )?(?:i (?:\w+ )?(?:do|like|love|play|collect|am into) )?(?P<w>.+)$",
     r"^(?P<w>.+?) is (?:missing|an interest of mine|one of my (?:interests|hobbies)|something i (?:do|like|love)|my new (?:hobby|thing|passion|obsession))\b.*$",
     r"^(?P<w>.+?) (?:sounds fun|has caught my (?:interest|eye)|looks fun)\b.*$",
@@ -181,7 +182,7 @@ _INTEREST_RULES = (
     r"^ik wil (?:beginnen met|leren) (?P<w>.+)$",
     r"^我(?:也)?(?:想|要)?(?:开始)?(?:学习|学|开始|对)?(?P<w>.+?)(?:感兴趣|了)?$",
     r"^添加(?P<w>.+?)(?:到.*)?$",
-    rf"(?:^|.*?\b)(?:(?:{_BEGIN})\s+(?:i should )?)+(?P<w>.+)$",
+    rf"(?:^|.*?\b)(?:(?:{_BEGIN})\s+(?:to )?(?:i should )?)+(?P<w>.+)$",
 )  # fmt: skip
 
 
@@ -200,14 +201,14 @@ def interest(reading: Reading) -> str:
 
 _INTEREST_TAIL = re.compile(
     r"\s*(?:[,.;!]\s*(?:(?:please |can you |could you )?(?:put|add|note|track|keep|start|write|make|count|remember|too|i want|and i|añád|ajoute|füge)\b.*|that's the plan.*|[\w ]+ please)"
-    r"|\s(?:as (?:something|an? (?:new )?(?:interest|hobby|journey|topic)|one of|my)|to (?:my|the|what|our) |on (?:to )?(?:my|the) list|down as|among my|for me$|i want to (?:try|do|learn) it).*)$", re.IGNORECASE)  # fmt: skip
+    r"|\s(?:(?:is|are) (?:on|one|something|next)\b|(?:in|among|into) my (?:interests|journeys|list|hobbies)|as (?:something|an? (?:new )?(?:interest|hobby|journey|topic)|one of|my)|to (?:my|the|what|our) |on (?:to )?(?:my|the) list|down as|among my|for me$|i want to (?:try|do|learn) it).*)$", re.IGNORECASE)  # fmt: skip
 
 
 def _cut_interest(text: str) -> str:
     text = _INTEREST_TAIL.sub("", text.strip())
     text = re.sub(r"^(?:me |to |how to |the (?:art|craft|world|hobby|practice) of |a bit of |a lot of |some |with |in |mit |con |doing |playing )+", "", text.strip(), flags=re.IGNORECASE)
     tail = (r"(?:\s*[,.;!?]*\s*(?:please|pls|too|as well|also|soon|now|next (?:year|month|week|spring|summer)|this (?:year|summer|winter|spring|autumn|month)|some ?day|one day|"
-            r"for (?:fun|me)|as a (?:new )?hobby|as an interest|lately|recently|these days|at some point|offline|bitte|también|aussi|hinzu|lernen|class(?:es)?|lessons|club|and want to start again))+[.!?]*$|[.!?]+$")  # fmt: skip
+            r"for (?:fun|me)|as a (?:new )?hobby|as an interest|lately|recently|these days|at some point|again|offline|bitte|también|aussi|hinzu|lernen|class(?:es)?|lessons|club|and want to start again))+[.!?]*$|[.!?]+$")  # fmt: skip
     return re.sub(tail, "", text, flags=re.IGNORECASE).strip(" \"',")
 
 

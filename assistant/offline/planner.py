@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from assistant.offline.arguments import Ask, arguments
-from assistant.offline.followups import EDITS, follow_up
+from assistant.offline.followups import EDITS, READS, follow_up
 from assistant.offline.lexicon import plain, tidy, whole
 from assistant.offline.mentions import TAIL, Mention, find_ordinals, words
 from assistant.offline.reading import Context, Reading, read
@@ -24,6 +24,7 @@ SURE = 0.7  # share of belief from which a message is taken as a whole
 OWN = 0.55  # share of belief from which a part of a message is a request by itself
 CHANGES = frozenset({*EDITS, "forget", "extract_journeys"})
 NEED_JOURNEY = ("show_journey", "name_journey", "merge_journeys", "split_journey", "set_journey_status", "remove_from_journey")
+_ERRAND = re.compile(r"(?:please |can you |could you )*(?:buy|order|translate|book (?:me|a|us)|set an? (?:alarm|timer))\b", re.I)
 _LASTING = whole(r"from now on|from (?:today|here) on|in (?:the )?future|going forward|ever|never|always|generally|in general|remember|as a rule|permanently|preferences?|default|limit|"
                  r"ab jetzt|künftig|in zukunft|nie|nunca|siempre|a partir de ahora|jamais|désormais|dorénavant|toujours|从现在|以后|永远")
 _PLURAL = whole(r"journeys|interests|hobbies|passions|topics|groups?|clusters|interessen|hobbys|intereses|aficiones|intérêts|passions|兴趣")
@@ -161,36 +162,32 @@ class Planner:
         guess = self.guess(ref.reading, ref.state)
         (best, share), (second, next_share) = guess.ranked[:2]
         if share < CLEAR and next_share > CLOSE * share and best in CHANGES and not second.startswith("say_"):
-            outcomes = [(i, arguments(i, ref)) for i in (best, second)]
-            if all(isinstance(o, Call) for _, o in outcomes):
-                return Plan(
-                    ask=Ask("reading", tuple((o.tool, o) for _, o in outcomes if isinstance(o, Call)))
-                )
-        if best.startswith("say_"):
-            return Plan(say=best)
-        outcome = arguments(best, ref)
-        if isinstance(outcome, Ask) and second.startswith("say_") and next_share > 0.1:
+            outcomes = [(intent, arguments(intent, ref)) for intent in (best, second)]
+            choices = tuple((tool, call) for tool, call in outcomes if isinstance(call, Call))
+            if len(choices) == 2:
+                return Plan(ask=Ask("reading", choices))
+        plan = _plan_of(best, ref)
+        if plan.ask and second.startswith("say_") and next_share > 0.1:
             return Plan(say=second)
-        return Plan((outcome,)) if isinstance(outcome, Call) else Plan(ask=outcome)
+        return plan
 
     def _several(self, parts: list[str], ref: Referents) -> Plan:
         """Parts that are requests by themselves become calls in order; the others explain their neighbours."""
         guesses = [self.guess(self._read(part, ref.state), ref.state) for part in parts]
-        own = [_stands_alone(guess) for guess in guesses]
-        if sum(own) == 0:
+        requests = _grouped(guesses)
+        intents = {intent for intent, _ in requests}
+        if len(requests) == 0 or (len(intents) == 1 and (intents <= set(READS) or _one_thing(ref.reading))):
             return follow_plan(ref) or self._single(ref)
-        joined = [part for part, alone in zip(parts, own, strict=True) if alone]
-        if len(joined) == 1:
-            lone = guesses[own.index(True)]
+        if len(requests) == 1:
             merged = self.guess(ref.reading, ref.state)
-            if merged.best[0] != lone.best[0] and merged.best[1] < SURE:
-                lone_ref = Referents(lone.reading, ref.state, ref.encoder)
-                return follow_plan(lone_ref) or self._single(lone_ref)
-            return follow_plan(ref) or self._single(ref)
+            if merged.best[1] >= SURE:
+                return follow_plan(ref) or self._single(ref)
+            lone = self._read(requests[0][1], ref.state)
+            return follow_plan(Referents(lone, ref.state, ref.encoder)) or _plan_of(requests[0][0], ref)
         calls: list[Call] = []
-        for text in joined:
+        for intent, text in requests:
             part = Referents(self._read(text, ref.state), ref.state, ref.encoder)
-            plan = follow_plan(part) or self._single(part)
+            plan = follow_plan(part) or _plan_of(intent, part)
             if plan.ask and not calls:
                 return plan
             for call in plan.calls:
@@ -198,6 +195,31 @@ class Planner:
                     calls.append(call)
                     _notice(ref.state, call)
         return Plan(tuple(calls)) if calls else self._single(ref)
+
+
+def _plan_of(intent: str, ref: Referents) -> Plan:
+    """The plan of a text whose intent is known."""
+    if intent.startswith("say_"):
+        return Plan(say=intent)
+    outcome = arguments(intent, ref)
+    return Plan((outcome,)) if isinstance(outcome, Call) else Plan(ask=outcome)
+
+
+def _one_thing(reading: Reading) -> bool:
+    """Whether a message speaks of one thing only, so that saying the same twice is saying it once."""
+    return len({m.ids or m.number for m in reading.of("journey", "item", "quote", "ordinal")}) <= 1
+
+
+def _grouped(guesses: Sequence[Guess]) -> list[tuple[str, str]]:
+    """Each request's intent and text, the remarks after it included ("… . They are too long.")."""
+    requests: list[tuple[str, str]] = []
+    for guess in guesses:
+        if _stands_alone(guess):
+            requests.append((guess.best[0], guess.reading.text))
+        elif requests:
+            intent, text = requests[-1]
+            requests[-1] = (intent, f"{text}. {guess.reading.text}")
+    return requests
 
 
 def follow_plan(ref: Referents) -> Plan | None:
@@ -213,7 +235,7 @@ def _stands_alone(guess: Guess) -> bool:
         return False
     things = guess.reading.of("item", "ordinal")
     spoken_of = intent == "give_feedback" and bool(things) and bool(words(guess.reading.blank(things)))
-    return spoken_of or opens_request(guess.reading.text)
+    return (spoken_of and share >= SURE) or opens_request(guess.reading.text)
 
 
 def _notice(state: State, call: Call) -> None:
@@ -247,6 +269,10 @@ def _plausible(reading: Reading, state: State) -> dict[str, float]:
         and whole(r"from|out|off|in|to|with|belongs?|part|aus|zu|de|del|du|da|从|不").search(reading.text)
     ):
         weights["remove_from_journey"] = 0.2
+    if _ERRAND.match(reading.text):
+        weights |= dict.fromkeys(("give_feedback", "explain_recommendation", "remove_from_journey", "recommend"), 0.02)
+    if reading.of("quote") and not reading.of("item", "ordinal") and not journeys:
+        weights["give_feedback"] = 0.4
     if reading.of("item") and not journeys:
         for intent in (
             "show_journey",

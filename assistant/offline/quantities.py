@@ -29,15 +29,15 @@ class Found(Generic[T]):
 @cache
 def _length_rules() -> tuple[tuple[re.Pattern[str], float], ...]:
     n = rf"(?P<n>\d+(?:[.,]\d+)?|{pattern('numbers')}|an?)"
-    hours = r"(?:h|hrs?|hours?|stunden?|horas?|heures?|or[ae]|uur|小时|時間)"
-    minutes = r"(?:m|mins?|minutes?|minuten?|minutos?|minut[oi]|分钟?|分)"
+    hours = r"(?:(?<=\d)h|(?<=\d )h|hrs?|hours?|stunden?|horas?|heures?|or[ae]|uur|小时|時間)"
+    minutes = r"(?:(?<=\d)m|(?<=\d )m|mins?|minutes?|minuten?|minutos?|minut[oi]|分钟?|分)"
     return (
-        (whole(rf"{n}[ -]?{hours} and a half|{hours[:-1]}) and a half"), 1.5),
+        (whole(rf"{n}[ -]?{hours} and a half"), 1.5),
         (whole(r"half an hour|half[- ]hour|a half hour|(?:eine )?halbe stunde|media hora|une demi-heure|mezz'ora|半小时"), 30),
         (whole(r"(?:an |one )hour and a half|anderthalb stunden|hora y media|une heure et demie|un'ora e mezza"), 90),
         (whole(r"(?:a )?quarter of an hour|viertelstunde|un cuarto de hora|un quart d'heure"), 15),
         (whole(r"(?:three[- ]quarters? of an hour|dreiviertelstunde)"), 45),
-        (whole(rf"{n}[ -]?{hours}(?:[ ,]*(?:and |und |y |et )?(?P<m>\d+)[ -]?{minutes}?)?"), 60),
+        (whole(rf"{n}[ -]?{hours}(?:(?:[ ,]*(?:and |und |y |et )?(?P<m>\d+)[ -]?{minutes})|(?P<t>\d\d))?"), 60),
         (whole(rf"{n}[ -]?{minutes}"), 1),
     )  # fmt: skip
 
@@ -51,7 +51,8 @@ def find_minutes(text: str) -> Found[int] | None:
                 return Found(int(count * 60 + 30), match.start(), match.end())
             if rank < 5:
                 return Found(int(unit), match.start(), match.end())
-            extra = int(match["m"]) if match.groupdict().get("m") else 0
+            rest = match.groupdict().get("m") or match.groupdict().get("t")
+            extra = int(rest) if rest else 0
             return Found(int(_amount(match["n"]) * unit) + extra, match.start(), match.end())
     short = whole(
         r"short(?:ish)?|brief|quick|bite[- ]sized|kurz(?:e[snmr]?)?|cort[oa]s?|breves?|courte?s?|brev[ei]|curt[oa]s?|短"

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.offline.lexicon import LETTERS, plain, spelled_out, table, tidy
 from assistant.offline.mentions import (
+    STOP,
     TAIL,
     Mention,
     Name,
@@ -22,6 +23,7 @@ from assistant.offline.mentions import (
     find_quotes,
     find_titles,
     prepare,
+    words,
 )
 from assistant.offline.periods import Period, find_period
 from assistant.offline.quantities import all_kinds, find_count, find_minutes, find_years
@@ -156,7 +158,7 @@ def read(text: str, context: Context) -> Reading:
         *(m for m in journeys if m.sure),
         *sure_items,
         *find_ordinals(text),
-        *(m for m in items if _names_kind(text, m) or _says_more(m, journeys)),
+        *(m for m in items if _names_kind(text, m) or _says_more(text, m, journeys)),
         *find_titles(text, journeys),
         *(m for m in journeys if not _only_kind(text, m)),
         *items,
@@ -179,10 +181,14 @@ def _names_kind(text: str, mention: Mention) -> bool:
     return any(rx.search(said) for rx in table("kinds").values())
 
 
-def _says_more(item: Mention, journeys: list[Mention]) -> bool:
+def _says_more(text: str, item: Mention, journeys: list[Mention]) -> bool:
     """Whether more of a title was said than of any journey's name at the same place."""
     rivals = [j for j in journeys if j.start < item.end and item.start < j.end]
-    return bool(rivals) and all(item.end - item.start > j.end - j.start + 3 for j in rivals)
+    return bool(rivals) and all(_telling(text, item) > _telling(text, j) for j in rivals)
+
+
+def _telling(text: str, mention: Mention) -> int:
+    return sum(plain(w) not in STOP for w in words(text[mention.start : mention.end]))
 
 
 def _only_kind(text: str, mention: Mention) -> bool:

@@ -21,7 +21,7 @@ from assistant.offline.quantities import (
 from assistant.offline.reading import Reading
 from assistant.offline.references import Referents
 
-TOPIC_NEAR = 0.6  # cosine from which a topic is taken for a journey it shares no word with
+TOPIC_NEAR = 0.5  # cosine from which a topic is taken for a journey it shares no word with
 _BRIDGE = whole(
     r"between|bridg\w*|connect\w*|combin\w*|join\w*|link\w*|both|mix\w*|cross(?:es|over|ing)?|blend\w*|meets?|overlap\w*|unit\w*|bring\w* together|tie\w*|marr(?:y|ies)|"
     r"zwischen|verbind\w*|entre|conect\w*|combina\w*|reli\w*|tra|连接|结合|之间|intersection|at once|and also"
@@ -64,6 +64,10 @@ def recommendation(ref: Referents) -> dict[str, Any]:
     mentions = [m for m in ref.journey_mentions() if not any(s <= m.start < e for s, e in gone)]
     if kind := find_kind(_without(clear, [*names, *_named(mentions, reading)])):
         args["kind"] = kind.value
+    elif whole(r"to read|(?:should|could|can|shall|do) i read|read next|zu lesen|ich lesen|para leer|leer|à lire|lire").search(clear):
+        args["kind"] = "book"
+    elif whole(r"to play|(?:should|could|can|shall) i play|play next").search(clear):
+        args["kind"] = "game"
     if novelty := find_novelty(clear):
         args["novelty"] = novelty
     if excluded:
@@ -93,7 +97,7 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
         if by_word is None and distinct:
             return {"journey": distinct[0], "query": subject}  # a corner of a journey: "queen bees" for beekeeping
         if by_word is None and (near := ref.nearest(subject, TOPIC_NEAR)):
-            return {"journey": near}
+            return {"journey": near, "query": subject}
         return {"journey": by_word.ids[0]} if by_word else {"query": subject}
     if distinct:
         return {"journey": distinct[0]}
