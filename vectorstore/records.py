@@ -62,7 +62,8 @@ class Activity:
     Attributes:
         id: the input's `item_id` + "@" + time where it has one, else a stable hash; unique for a user.
         time: when, with the zone of the source; None where the source does not say.
-        action: watched, read, listened, played, visited, searched, liked, rated, saved, subscribed, asked.
+        action: watched, read, listened, played, visited, searched, liked, rated, saved, subscribed, asked,
+            posted, installed, used.
         kind: video, film, series, book, article, page, music, podcast, game, course, channel, search,
             question, app, other; "" where unknown. An episode has kind "series".
         series: the series or show that an episode belongs to, else "".
