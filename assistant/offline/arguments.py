@@ -161,13 +161,8 @@ def _explain(ref: Referents) -> Outcome:
     item = ref.item()
     if not item and ref.state.item:
         item = ref.state.item
-    if not item and (
-        named := [
-            i
-            for i, j in ref.state.item_journeys.items()
-            if any(j in ids for ids in ref.journeys()) and i in ref.state.items
-        ]
-    ):
+    meant = {i for mention in ref.reading.of("journey") for i in mention.ids}
+    if not item and (named := [i for i in ref.state.items if ref.state.item_journeys.get(i) in meant]):
         item = named[0]
     if not item:
         item = ref.state.items[0] if ref.state.items else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from assistant.offline.lexicon import first, whole
+from assistant.offline.periods import days_before
 from assistant.offline.quantities import find_count, find_exclusions, find_kind, find_minutes, find_years
 from assistant.offline.references import Referents
 from assistant.offline.state import Call
@@ -39,8 +41,11 @@ _HARDER = _only(
 _MORE = _only(r"(?:(?:(?:some|a few|\d+|\w+) )?(?:more|others?)|(?:another|next) (?:one|\d+|\w+)?|another|(?:something|anything) else|else|different (?:ones?|things?)|(?:show|give) me (?:some )?(?:more|others?)|next|keep going|more like (?:this|that|these|those)|mehr(?: davon)?|andere|weitere|noch (?:mehr|eins|einen?|\w+)|(?:otr[oa]s?|más)(?: \w+)?|(?:d'autres?|encore(?: \w+)?|un autre|autre chose)|换一[个批]|再来\w*|还有吗|更多)")  # fmt: skip
 _LIKE_THAT = re.compile(rf"{_LEAD}(?:(?:give me|show me|i want|i'd like|find me|recommend|something|some|anything|things?|ones?) )*(?:more |similar |stuff )*(?:things? |ones? |stuff |something )?(?:like|similar to|in the style of|along the lines of|wie|como|comme) (?P<x>.+?)[ .!?]*$", re.I)  # fmt: skip
 _NOT_THAT = re.compile(rf"^(?:(?:no|nope|nah|hmm?|ok|well|sorry)[ ,.!]+)*(?:not|anything but|skip|pass on|forget|drop|lose|nicht|no|pas) (?:really )?(?:that|this|the|it|those|number|item|zitem|zordinal|z\w+|das|de[nr]|dies\w*|es[ea]|ce\w*|la|le|el|#)\b.*$", re.I)  # fmt: skip
-_ABOUT = re.compile(r"^(?:(?:ok|okay|well|hmm?|so|great|cool|no|yes)[ ,.!]+)*(?:and|what about|how about|and what about|and how about|also|or|same for|same with|now|what of|maybe|rather|make it|make that|und|und was ist mit|wie wäre es mit|was ist mit|y|¿?y qué tal|qué tal|et|et pour|et les|那|那么)\b[ ,]*(?P<x>.+?)(?: (?:instead|then|too|as well|please|now))*[ ?.!]*$|^(?P<y>.+?) (?:instead|rather|too|as well)[ ?.!]*$|^(?:only|just|nur|solo|seulement) (?P<z>.+?)[ .!?]*$|^(?P<w>[^ ]+呢)[?？]?$", re.I)  # fmt: skip
+_ABOUT = re.compile(r"^(?:(?:ok|okay|well|hmm?|so|great|cool|no|yes)[ ,.!]+)*(?:and|what about|how about|and what about|and how about|also|or|same for|same with|for|about|now|what of|maybe|rather|make it|make that|und|und was ist mit|wie wäre es mit|was ist mit|y|¿?y qué tal|qué tal|et|et pour|et les|那|那么)\b[ ,]*(?P<x>.+?)(?: (?:instead|then|too|as well|please|now))*[ ?.!]*$|^(?P<y>.+?) (?:instead|rather|too|as well)[ ?.!]*$|^(?:only|just|nur|solo|seulement) (?P<z>.+?)[ .!?]*$|^(?P<w>[^ ]+呢)[?？]?$", re.I)  # fmt: skip
 _CORRECTION = re.compile(r"^(?:(?:no|nope|nein|non|sorry|oops|wait|argh|hm+|actually|wrong(?: one)?|not that(?: one)?|i said|that's not (?:it|the one|what i meant))[ ,.!:;-]*)+(?:i (?:meant|mean|was thinking of|was talking about|said)|ich meinte|quise decir|je voulais dire|我是说|make that|rather|it's|it was)?\b[ ,:]*(?P<x>.*)$|^(?:i (?:meant|mean)|ich meinte|quise decir|me refería a|je voulais dire|je parlais de|我是说)\b[ ,:]*(?P<y>.+)$", re.I)  # fmt: skip
+
+
+_BEFORE = re.compile(r"\b(day|week|month|year) before(?: that)?$", re.IGNORECASE)
 
 
 def follow_up(ref: Referents) -> list[Call] | None:
@@ -209,7 +214,10 @@ def _exchanged_wish(ref: Referents, base: Call, said: str, journeys: list[str]) 
 
 def _exchanged_search(ref: Referents, base: Call, said: str, journeys: list[str]) -> list[Call] | None:
     changes: dict[str, Any] = {}
-    if ref.reading.period:
+    if (m := _BEFORE.search(said)) and base.args.get("since"):
+        earlier = days_before(date.fromisoformat(base.args["since"]), m[1].casefold())
+        changes = {"since": earlier[0].isoformat(), "until": earlier[1].isoformat()}
+    elif ref.reading.period:
         changes = {"since": None, "until": None, **_dates(ref)}
     if kind := find_kind(said):
         changes["kind"] = kind.value

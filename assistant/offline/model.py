@@ -129,7 +129,7 @@ class OfflineChatModel(BaseChatModel):
     def _planned(self, message: BaseMessage, context: Context, history: Sequence[BaseMessage]) -> Plan:
         """The plan for a message, made once: the first call may change what journeys are called, and the
         second must still be the one that was meant. After a restart in mid-turn it is made anew."""
-        key = str(message.id or "")
+        key = f"{message.id} {message.text}" if message.id else ""
         with self._lock:
             if key and key in self._plans:
                 return self._plans[key]

@@ -191,6 +191,11 @@ def _unit_days(unit: str, back: int, today: date) -> Days:
     return date(today.year - back, 1, 1), date(today.year - back, 12, 31)
 
 
+def days_before(day: date, unit: str) -> Days:
+    """The day, week, month or year before the one that `day` lies in."""
+    return _unit_days(unit, 1, day)
+
+
 def _ago(days: int) -> Callable[[re.Match[str], date], Days]:
     return lambda _match, today: (today - timedelta(days), today - timedelta(days))
 

@@ -88,8 +88,7 @@ def find_count(text: str) -> Found[int] | None:
         for match in regex.finditer(text):
             word = match["n"].casefold()
             if word in ("un", "una", "une", "uno", "ein", "eine", "einen", "um", "uma") or (
-                word in ("one", "a single")
-                and not re.search(r"(?:just|only) one|a single", match[0], re.IGNORECASE)
+                word == "one" and not whole(rf"one (?:\w+ )?(?:{pattern('kinds')})|(?:just|only) one").search(text)
             ):
                 continue
             value = number(match["n"])

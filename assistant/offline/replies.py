@@ -37,6 +37,8 @@ def reply_to(results: Sequence[ToolMessage], said: str) -> str:
 def _one(result: ToolMessage, said: str, notes: Notes) -> str:
     artifact = result.artifact if isinstance(result.artifact, Mapping) else _parsed(str(result.text))
     compose = _REPLIES.get(str(artifact.get("type")))
+    if compose is None and result.name == "forget":
+        return pick(["All right, nothing was deleted.", "Nothing was deleted; everything stays."], said)
     if compose is None:
         return " ".join(str(result.text).split())[:600]
     return compose(artifact, said, notes)

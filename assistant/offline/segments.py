@@ -18,6 +18,7 @@ _SPLIT = re.compile(
     r"|\s*,?\s+(?:and|und|y|et|but|plus|as well as|&)\s+(?:also\s+)?(?=" + _START + r")|\s*,\s*(?=" + _START + r")",
     re.IGNORECASE)  # fmt: skip
 _OPENS = re.compile(rf"(?:(?:ok|okay|so|well|hey|hi|no|oops|and|but|actually|sorry|wait)[ ,!.]+)*{_START}", re.IGNORECASE)
+_AND = re.compile(rf"^(?:and|und|y|et|then|also)\s+(?={_START})", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _BOUND = re.compile(
     r"\b(?:between|both|what|why|because|since|when|if|that|who|which|where|how)$", re.IGNORECASE
@@ -39,7 +40,9 @@ def segments(text: str, whole: Sequence[tuple[int, int]] = ()) -> list[str]:
         parts.append(text[start : cut.start()])
         start = cut.end()
     parts.append(text[start:])
-    return [part.strip(" ,;") for part in parts if part.strip(" ,;.!?")]
+    bare = [part.strip(" ,;") for part in parts if part.strip(" ,;.!?")]
+    # "… What next? And pin it": at the start of a part "and" joins nothing any more.
+    return [bare[0], *(_AND.sub("", part) for part in bare[1:])] if bare else []
 
 
 def opens_request(text: str) -> bool:
