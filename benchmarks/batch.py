@@ -1,0 +1,217 @@
+"""How fast `journeys batch` is, and whether engine, order or an interruption change its outcome.
+
+    python -m benchmarks.batch --users 20000 --ray
+
+The measure is what cannot be avoided: embedding each distinct text once, and the function a user in a bare
+loop, each over the same number of processes with everything already in memory. Wall-clock times on a shared
+machine differ from minute to minute, so CPU seconds stand beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tools.activity.items import items_of
+from tools.batch.engine import one_thread
+from tools.batch.inputs import activities_in, find_input
+from tools.batch.person import journeys_of
+from tools.batch.run import run_batch
+from tools.batch.vectors import encoder_of
+from vectorstore.records import Activity
+
+ROWS = 30  # a user
+
+
+def _listed(text: str) -> list[str]:
+    return [" ".join(words.split()) for words in text.split(",")]
+
+
+SUBJECTS = _listed(
+    """steel bicycles, sourdough bread, small telescopes, bonsai trees, home espresso, film cameras, fermented
+    food, chess openings, model railways, wild birds, jazz piano, garden ponds, leather bags, marathon
+    training, Roman history, compost heaps, sea kayaks, mechanical watches, linocut prints, Japanese
+    joinery, honey bees, cheese caves, board games, acoustic guitars, mountain huts, pixel art, vegetable
+    beds, knitted jumpers, old maps, radio sets, stoic philosophy, Portuguese verbs, coral tanks, street
+    photography, paper aeroplanes, cider presses, wooden boats, alpine flowers, home servers, cast iron
+    pans, fountain pens, choir singing, cave diving, rock climbing, drone footage, city walks"""
+)
+VERBS = _listed(
+    "restoring, choosing, understanding, photographing, repairing, drawing, buying, building, loving, storing"
+)
+PARTS = _listed(
+    """the first week, on a budget, common mistakes, what nobody tells you, by the sea, in winter, the long
+    way, a visit to an expert, tools that last, questions answered, ten years on, for two, after dark, the
+    science, a failed attempt, with children, the quiet season, every day, from scratch, in small rooms, the
+    finish, a second try, without power, by hand, the history, measuring it, a friend's advice, the last
+    step, in the rain, at the market, slowly, for good"""
+)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock and of the processors, and the largest process in MB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def write_history(path: Path, users: int, seed: int = 0) -> None:
+    """`ROWS` rows a user: three or four subjects over months, and things from anywhere."""
+    rng = random.Random(seed)
+    start = datetime(2025, 1, 1, tzinfo=UTC)
+    with path.open("w", encoding="utf-8") as stream:
+        for user in range(users):
+            titles = [t for s in rng.sample(SUBJECTS, rng.choice((3, 4))) for t in _titles(rng, s, 7)]
+            while len(titles) < ROWS:
+                titles += _titles(rng, rng.choice(SUBJECTS), 1)
+            for title in titles[:ROWS]:
+                day = start + timedelta(days=rng.randint(0, 300), seconds=rng.randint(0, 80_000))
+                row = {"user": f"u{user}", "time": day.isoformat(), "title": title, "item_id": title}
+                stream.write(json.dumps(row) + "\n")
+
+
+def _titles(rng: random.Random, subject: str, count: int) -> list[str]:
+    return [f"{rng.choice(VERBS).title()} {subject}: {rng.choice(PARTS)}" for _ in range(count)]
+
+
+def measured(work: Callable[[], Any]) -> Cost:
+    """The cost of some work, its ended child processes included."""
+    before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    started = time.perf_counter()
+    work()
+    wall = time.perf_counter() - started
+    after = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(a.ru_utime + a.ru_stime - b.ru_utime - b.ru_stime for a, b in zip(after, before, strict=True))
+    return Cost(wall, cpu, after[1].ru_maxrss / 1024)
+
+
+def bare(path: Path, processes: int) -> tuple[Cost, Cost, int]:
+    """The floor: embedding the distinct texts alone, and the function a user in a bare loop."""
+    histories: dict[str, list[Activity]] = {}
+    for piece in find_input(path).pieces:
+        for found in activities_in(piece):
+            if isinstance(found, Activity):
+                histories.setdefault(found.user, []).append(found)
+    texts = sorted({item.text for history in histories.values() for item in items_of(history)})
+    rows: list[Any] = []
+    embedding = _over(_embed, _parts(texts, processes), rows)
+    vectors = dict(zip(texts, np.concatenate(rows), strict=True))
+    parts = _parts(sorted(histories.items()), processes)
+    wanted = [{t for _, h in part for i in items_of(h) for t in (i.text,)} for part in parts]
+    tasks = [(part, {t: vectors[t] for t in some}) for part, some in zip(parts, wanted, strict=True)]
+    return embedding, _over(_loop, tasks, []), len(texts)
+
+
+def _parts(things: Sequence[Any], count: int) -> list[Sequence[Any]]:
+    size = -(-len(things) // count)
+    return [things[start : start + size] for start in range(0, len(things), size)]
+
+
+def _over(work: Callable[..., Any], tasks: Sequence[Any], results: list[Any]) -> Cost:
+    """The slowest process's own time by the clock and the sum of the processors', without their start."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(len(tasks)) as pool:
+        done = pool.map(work, tasks, chunksize=1)
+    results += [result for _, _, result in done]
+    return Cost(max(wall for wall, _, _ in done), sum(cpu for _, cpu, _ in done), 0.0)
+
+
+def _embed(texts: Sequence[str]) -> tuple[float, float, Any]:
+    one_thread()
+    encoder = encoder_of("")
+    return _timed(lambda: encoder.encode(texts))
+
+
+def _loop(task: tuple[Sequence[tuple[str, list[Activity]]], dict[str, Any]]) -> tuple[float, float, Any]:
+    histories, vectors = task
+    one_thread()
+
+    def of(texts: Sequence[str]) -> Any:
+        return np.stack([vectors[text] for text in texts])
+
+    return _timed(lambda: sum(len(journeys_of(user, history, of)) for user, history in histories))
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = work()
+    return time.perf_counter() - wall, time.process_time() - cpu, result
+
+
+def killed_halfway(source: Path, output: Path) -> None:
+    """Start a batch, end it without warning among its buckets, and let it go on."""
+    program = "import sys; from pathlib import Path; from tools.batch.run import run_batch; "
+    call = "run_batch(Path(sys.argv[1]), Path(sys.argv[2]), names=False)"
+    process = subprocess.Popen([sys.executable, "-c", program + call, source, output])
+    folder = output.with_name(output.name + ".state") / "journeys-0000"
+    while process.poll() is None and len(list(folder.glob("part-*"))) < 3:
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    run_batch(source, output, names=False)
+
+
+def _variants(source: Path, folder: Path, engines: Sequence[str]) -> Iterator[tuple[str, Cost, bytes]]:
+    for engine in engines:
+        output = folder / f"{engine}.jsonl"
+        cost = measured(lambda e=engine, o=output: run_batch(source, o, engine=e, names=False))  # type: ignore[misc]
+        yield engine, cost, output.read_bytes()
+    rows = source.read_text("utf-8").splitlines(keepends=True)
+    random.Random(1).shuffle(rows)
+    mixed = folder / "mixed.jsonl"
+    mixed.write_text("".join(rows), "utf-8")
+    output = folder / "mixed-out.jsonl"
+    yield "shuffled", measured(lambda: run_batch(mixed, output, names=False)), output.read_bytes()
+    ended = folder / "killed.jsonl"
+    yield "killed", measured(lambda: killed_halfway(source, ended)), ended.read_bytes()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--users", type=int, default=2_000)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--ray", action="store_true", help="measure Ray as well")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="batch-"))
+    try:
+        small, source = folder / "small.jsonl", folder / "in.jsonl"
+        write_history(small, max(1, options.users // 10))
+        write_history(source, options.users)
+        tenth = measured(lambda: run_batch(small, folder / "small-out.jsonl", names=False))
+        print(f"batch, a tenth of the users: {_said(tenth)}, peak {tenth.peak:.0f} MB", flush=True)
+        first = b""
+        for name, cost, output in _variants(source, folder, ["pool", "ray"] if options.ray else ["pool"]):
+            first = first or output
+            same = "same bytes" if output == first else "DIFFERENT"
+            print(f"batch, {name}: {_said(cost)}, peak {cost.peak:.0f} MB, {same}", flush=True)
+        embedding, loop, texts = bare(source, options.processes)
+        print(f"embedding {texts:,} texts alone: {_said(embedding)}")
+        print(f"bare loop over {options.users:,} users: {_said(loop)}")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _said(cost: Cost) -> str:
+    return f"{cost.wall:.1f} s ({cost.cpu:.1f} s of processors)"
+
+
+if __name__ == "__main__":
+    main()
