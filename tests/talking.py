@@ -93,17 +93,17 @@ class Talk:
         user: str = "me",
     ) -> None:
         settings = settings or Settings(data_dir=store.folder)
-        model = load_model(settings, offline)
+        self._model, self._offline = load_model(settings, offline), offline
+        self._saver = SqliteSaver(sqlite3.connect(":memory:", check_same_thread=False))
         self.store = store
         self.resources = Resources(store, _no_namer, clock=lambda: TODAY)
         self.person = Person(user, self.resources)
-        self.agent = build_agent(
-            model,
-            offline,
-            SqliteSaver(sqlite3.connect(":memory:", check_same_thread=False)),
-            limits or limits_of(settings, model),
-        )
+        self.limit(limits or limits_of(settings, self._model))
         self.events: list[Event] = []
+
+    def limit(self, limits: Limits) -> None:
+        """Go on with other limits for the model."""
+        self.agent = build_agent(self._model, self._offline, self._saver, limits)
 
     def begin(self, text: str) -> Iterator[Event]:
         """A turn that the test follows, or stops, by itself."""
@@ -175,7 +175,7 @@ def offline_for(encoder: Encoder) -> OfflineChatModel:
     return model
 
 
-def served(store: Store, url: str, timeout: float = 5.0, **more: Any) -> Settings:
+def served(store: Store, url: str, timeout: float = 10.0, **more: Any) -> Settings:
     """Settings for a model behind a server of ours."""
     return Settings(
         data_dir=Path(store.folder), model="openai:scripted", model_url=url, model_timeout=timeout, **more
