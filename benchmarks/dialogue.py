@@ -77,7 +77,11 @@ def summarise(cases: Sequence[Case]) -> dict[str, Any]:
         "p95_ms": round(float(np.percentile(times, 95)), 1),
         "errors": sum(bool(case["error"]) for case in cases),
         "by_tool": {
-            name: {"cases": len(group), "tool": _share(group, "tool"), "arguments": _share(group, "arguments")}
+            name: {
+                "cases": len(group),
+                "tool": _share(group, "tool"),
+                "arguments": _share(group, "arguments"),
+            }
             for name, group in sorted(by_tool.items())
         },
     }

@@ -14,8 +14,16 @@ from assistant.offline.lexicon import spelled_out
 _MASKS = {"date": "zperiod", "years": "zperiod", "length": "zlength", "kind": "zkind", "count": "znumber"}
 _MASK = re.compile(r"z(?:journey|item|quote|ordinal|period|length|kind|number)")
 # What an embedder, which does not know the masks, reads in their place.
-_WORDS = {"zjourney": "my hobby", "zitem": "the title", "zquote": "the title", "zordinal": "the second one",
-          "zperiod": "last month", "zlength": "an hour", "zkind": "film", "znumber": "three"}  # fmt: skip
+_WORDS = {
+    "zjourney": "my hobby",
+    "zitem": "the title",
+    "zquote": "the title",
+    "zordinal": "the second one",
+    "zperiod": "last month",
+    "zlength": "an hour",
+    "zkind": "film",
+    "znumber": "three",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,6 @@ def _filled(template: str, journey: str, item: str, rng: random.Random) -> str:
     for placeholder, mask in _MASKS.items():
         text = text.replace(f"{{{placeholder}}}", mask)
     for placeholder, pool in (("topic", "topics"), ("name", "names"), ("level", "levels")):
-        fill = _fillings()[pool]
-        text = re.sub(rf"\{{{placeholder}\}}", lambda _: rng.choice(fill), text)
+        while f"{{{placeholder}}}" in text:
+            text = text.replace(f"{{{placeholder}}}", rng.choice(_fillings()[pool]), 1)
     return spelled_out(" ".join(_MASK.sub(r" \g<0> ", text.casefold()).split()))

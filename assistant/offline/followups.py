@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from assistant.offline.lexicon import first, whole
+from assistant.offline.lexicon import first, grammar, whole
 from assistant.offline.periods import days_before
 from assistant.offline.quantities import find_count, find_exclusions, find_kind, find_minutes, find_years
 from assistant.offline.references import Referents
@@ -15,34 +15,36 @@ from assistant.offline.state import Call
 
 LEVELS = ("beginner", "intermediate", "advanced")
 READS = ("list_journeys", "show_journey", "fetch_activity", "recommend", "explain_recommendation")
-EDITS = ("name_journey", "merge_journeys", "split_journey", "set_journey_status", "remove_from_journey", "add_interest",
-         "give_feedback", "set_preference")  # fmt: skip
-_LEAD = r"^(?:(?:ok|okay|hmm?|well|no|nah|great|cool|nice|fine|thanks|thank you|but|and|yes|please|now|oh|und|y|et)[ ,.!]+)*"
-_WISH = r"(?:(?:can|could|do) (?:you|i|we) (?:\w+ )?|have you got |got |give me |show me |find me |i(?:'d| would) (?:like|prefer) |i want |i need |make (?:it|them) |let's have |how about |what about |something |anything |any |ones? |a bit |a little |much |even |way |some |one |that's |that are |in |etwas |was |algo |quelque chose de )*"
-_TAIL = r"(?:[ ,]*(?:please|pls|thanks|ones?|stuff|things?|then|instead|though|if possible|bitte|por favor|s'il te plaît))*[ .!?]*$"
+EDITS = (
+    "name_journey",
+    "merge_journeys",
+    "split_journey",
+    "set_journey_status",
+    "remove_from_journey",
+    "add_interest",
+    "give_feedback",
+    "set_preference",
+)
+_LEAD = grammar("followups.lead")
+_WISH = grammar("followups.wish")
+_TAIL = grammar("followups.tail")
 
 
 def _only(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"{_LEAD}{_WISH}(?:{pattern}){_TAIL}", re.IGNORECASE)
 
 
-_SHORTER = _only(r"(?:short(?:er)?|less long|not (?:so|that|as) long|quicker|briefer|kürzer(?:es)?|kurz|más cort[oa]s?|plus courte?s?|(?:those|they|these|it|that)(?:'s| is|'re| are)? (?:all )?too long|too long|短一点|短一些|更短)")  # fmt: skip
+_SHORTER = _only(grammar("followups.shorter"))
 _LONGER = _only(r"(?:longer|not so short|länger(?:es)?|más larg[oa]s?|plus longs?|too short|长一点)")
-_NEWER = _only(
-    r"(?:newer|more recent|more modern|more up[- ]to[- ]date|fresher|later|neuer(?:es)?|aktueller|más recientes?|más nuev[oa]s?|plus récente?s?|too old|新一点|更新的)"
-)
+_NEWER = _only(grammar("followups.newer"))
 _OLDER = _only(r"(?:older|more classic|earlier|älter(?:es)?|más antigu[oa]s?|plus anciens?|too new|旧一点)")
-_EASIER = _only(
-    r"(?:easier|simpler|more basic|less (?:advanced|demanding|difficult|hard)|lighter|for beginners?|gentler|einfacher(?:es)?|leichter(?:es)?|más fácil(?:es)?|plus (?:simple|facile)s?|too (?:hard|difficult|advanced)|简单一点)"
-)
-_HARDER = _only(
-    r"(?:harder|more (?:advanced|difficult|demanding|challenging|in[- ]depth)|deeper|tougher|schwieriger(?:es)?|anspruchsvoller(?:es)?|más (?:difícil(?:es)?|avanzad[oa]s?)|plus (?:difficile|avancée?)s?|too (?:easy|basic|simple)|难一点)"
-)
-_MORE = _only(r"(?:(?:(?:some|a few|\d+|\w+) )?(?:more|others?)|(?:another|next) (?:one|\d+|\w+)?|another|(?:something|anything) else|else|different (?:ones?|things?)|(?:show|give) me (?:some )?(?:more|others?)|next|keep going|more like (?:this|that|these|those)|mehr(?: davon)?|andere|weitere|noch (?:mehr|eins|einen?|\w+)|(?:otr[oa]s?|más)(?: \w+)?|(?:d'autres?|encore(?: \w+)?|un autre|autre chose)|换一[个批]|再来\w*|还有吗|更多)")  # fmt: skip
-_LIKE_THAT = re.compile(rf"{_LEAD}(?:(?:give me|show me|i want|i'd like|find me|recommend|something|some|anything|things?|ones?) )*(?:more |similar |stuff )*(?:things? |ones? |stuff |something )?(?:like|similar to|in the style of|along the lines of|wie|como|comme) (?P<x>.+?)[ .!?]*$", re.I)  # fmt: skip
-_NOT_THAT = re.compile(rf"^(?:(?:no|nope|nah|hmm?|ok|well|sorry)[ ,.!]+)*(?:not|anything but|skip|pass on|forget|drop|lose|nicht|no|pas) (?:really )?(?:that|this|the|it|those|number|item|zitem|zordinal|z\w+|das|de[nr]|dies\w*|es[ea]|ce\w*|la|le|el|#)\b.*$", re.I)  # fmt: skip
-_ABOUT = re.compile(r"^(?:(?:ok|okay|well|hmm?|so|great|cool|no|yes)[ ,.!]+)*(?:and|what about|how about|and what about|and how about|also|or|same for|same with|for|about|now|what of|maybe|rather|make it|make that|und|und was ist mit|wie wäre es mit|was ist mit|y|¿?y qué tal|qué tal|et|et pour|et les|那|那么)\b[ ,]*(?P<x>.+?)(?: (?:instead|then|too|as well|please|now))*[ ?.!]*$|^(?P<y>.+?) (?:instead|rather|too|as well)[ ?.!]*$|^(?:only|just|nur|solo|seulement) (?P<z>.+?)[ .!?]*$|^(?P<w>[^ ]+呢)[?？]?$", re.I)  # fmt: skip
-_CORRECTION = re.compile(r"^(?:(?:no|nope|nein|non|sorry|oops|wait|argh|hm+|actually|wrong(?: one)?|not that(?: one)?|i said|that's not (?:it|the one|what i meant))[ ,.!:;-]*)+(?:i (?:meant|mean|was thinking of|was talking about|said)|ich meinte|quise decir|je voulais dire|我是说|make that|rather|it's|it was)?\b[ ,:]*(?P<x>.*)$|^(?:i (?:meant|mean)|ich meinte|quise decir|me refería a|je voulais dire|je parlais de|我是说)\b[ ,:]*(?P<y>.+)$", re.I)  # fmt: skip
+_EASIER = _only(grammar("followups.easier"))
+_HARDER = _only(grammar("followups.harder"))
+_MORE = _only(grammar("followups.more"))
+_LIKE_THAT = re.compile(grammar("followups.like_that"), re.I)
+_NOT_THAT = re.compile(grammar("followups.not_that"), re.I)
+_ABOUT = re.compile(grammar("followups.about"), re.I)
+_CORRECTION = re.compile(grammar("followups.correction"), re.I)
 
 
 _BEFORE = re.compile(r"\b(day|week|month|year) before(?: that)?$", re.IGNORECASE)
@@ -243,7 +245,7 @@ def _dates(ref: Referents) -> dict[str, Any]:
 
 
 def _corrected(ref: Referents, last: Call) -> list[Call] | None:
-    """ "No, I meant the bread one": the last call with what it was about exchanged; an edit is undone first."""
+    """ "No, I meant the bread one": the last call about another thing; an edit is undone first."""
     m = _CORRECTION.match(ref.reading.text)
     if not m:
         return None

@@ -12,8 +12,28 @@ from typing import Any
 # Characters that a word is made of. Chinese, Japanese and Korean are left out on purpose: their words
 # are written without spaces, so a word may begin or end in the middle of a run of them.
 LETTERS = "A-Za-z0-9À-ɏЀ-ӿ"
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-                         "「": '"', "」": '"', "《": '"', "》": '"', "，": ",", "？": "?", "！": "!", "。": ".", "…": "."})  # fmt: skip
+_QUOTES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "「": '"',
+        "」": '"',
+        "《": '"',
+        "》": '"',
+        "，": ",",
+        "？": "?",
+        "！": "!",
+        "。": ".",
+        "…": ".",
+    }
+)
 _SUFFIXES = ("ations", "ation", "ings", "ing", "ers", "ies", "ed", "er", "es", "s", "y", "e")
 
 
@@ -44,6 +64,32 @@ def pattern(section: str, *keys: str) -> str:
 def words_of(key: str) -> frozenset[str]:
     """One of the word lists of `lexicon.toml`."""
     return frozenset(_load("lexicon.toml")["words"][key].split())
+
+
+def section(name: str) -> list[str]:
+    """All patterns of a section of `grammar.toml`, in its order."""
+    return [grammar(f"{name}.{key}") for key in _load("grammar.toml")[name]]
+
+
+_FILLED = re.compile(r"\{\{([\w.]+)\}\}")
+
+
+@cache
+def grammar(name: str, **parts: str) -> str:
+    """A pattern of `grammar.toml` by "section.name", with `parts` and other patterns filled in."""
+    section, key = name.split(".")
+
+    def fill(match: re.Match[str]) -> str:
+        inner = match[1]
+        if inner in parts:
+            return parts[inner]
+        if inner == "letters":
+            return LETTERS
+        if inner == "small":
+            return "|".join(sorted(words_of("small")))
+        return grammar(inner) if "." in inner else pattern(inner)
+
+    return _FILLED.sub(fill, "|".join(_load("grammar.toml")[section][key]))
 
 
 def first(section: str, text: str) -> str:
@@ -84,14 +130,38 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())
 
 
-_SHORT = {"sth": "something", "smth": "something", "pls": "please", "plz": "please", "u": "you", "ur": "your", "wanna": "want to", "gonna": "going to",
-          "gimme": "give me", "lemme": "let me", "whats": "what's", "im": "i'm", "ive": "i've", "id": "i'd", "dont": "don't", "doesnt": "doesn't", "hows": "how's",
-          "didnt": "didn't", "isnt": "isn't", "cant": "can't", "wasnt": "wasn't", "thats": "that's", "wheres": "where's", "recs": "recommendations", "n": "and"}  # fmt: skip
+_SHORT = {
+    "sth": "something",
+    "smth": "something",
+    "pls": "please",
+    "plz": "please",
+    "u": "you",
+    "ur": "your",
+    "wanna": "want to",
+    "gonna": "going to",
+    "gimme": "give me",
+    "lemme": "let me",
+    "whats": "what's",
+    "im": "i'm",
+    "ive": "i've",
+    "id": "i'd",
+    "dont": "don't",
+    "doesnt": "doesn't",
+    "hows": "how's",
+    "didnt": "didn't",
+    "isnt": "isn't",
+    "cant": "can't",
+    "wasnt": "wasn't",
+    "thats": "that's",
+    "wheres": "where's",
+    "recs": "recommendations",
+    "n": "and",
+}
 _SHORT_WORD = whole("|".join(_SHORT))
 
 
 def spelled_out(text: str) -> str:
-    """Lower-case text with what is usually shortened in chats written out: "gimme sth" → "give me something"."""
+    """Lower-case text with what chats shorten written out: "gimme sth" → "give me something"."""
     return _SHORT_WORD.sub(lambda m: _SHORT[m[0].casefold()], text)
 
 

@@ -9,34 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from assistant.offline.lexicon import pattern, table, whole
+from assistant.offline.lexicon import grammar, pattern, table, whole
 
 Days = tuple[date, date]
 
-_MONTHS = (
-    "jan(?:uary|uar|vier)?|enero|gennaio|janeiro", "feb(?:ruary|ruar|rero|braio)?|février|fevrier|fevereiro",
-    "mar(?:ch|zo|s)?|märz|maerz|março", "apr(?:il|ile)?|abril|avril", "may|mai|mayo|maggio|maio",
-    "june?|juni|junio|juin|giugno|junho", "july?|juli|julio|juillet|luglio|julho",
-    "aug(?:ust)?|agosto|août|aout", "sept?(?:ember|iembre|embre)?|settembre|setembro",
-    "oct(?:ober|ubre|obre)?|okt(?:ober)?|ottobre|outubro", "nov(?:ember|iembre|embre)?|novembro",
-    "dec(?:ember)?|dez(?:ember|embro)?|diciembre|décembre|decembre|dicembre",
-)  # fmt: skip
-_WEEKDAYS = (
-    "monday|montag|lunes|lundi|lunedì|周一|星期一", "tuesday|dienstag|martes|mardi|martedì|周二|星期二",
-    "wednesday|mittwoch|miércoles|mercredi|mercoledì|周三|星期三", "thursday|donnerstag|jueves|jeudi|周四|星期四",
-    "friday|freitag|viernes|vendredi|venerdì|周五|星期五", "saturday|samstag|sábado|samedi|sabato|周六|星期六",
-    "sunday|sonntag|domingo|dimanche|domenica|周日|星期天",
-)  # fmt: skip
-_SEASONS = {3: "spring|frühling|frühjahr|primavera|printemps", 6: "summer|sommer|verano|été|estate|verão|夏天",
-            9: "autumn|fall|herbst|otoño|automne|autunno|outono", 12: "winter|invierno|hiver|inverno|冬天"}  # fmt: skip
-_UNITS = {"day": "days?|tage?n?|días?|jours?|giorni|dias?|天|日",
-          "week": "weeks?|wochen?|semanas?|semaines?|settiman[ae]|周|星期|週",
-          "month": "months?|monate?n?s?|mes(?:es)?|mois|mes[ei]|meses|个月|月",
-          "year": "years?|jahre?n?s?|años?|ann?[ée]es?|ans?|ann[oi]|anos?|年"}  # fmt: skip
-_LAST = "last|previous|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?|pasad[oa]|últim[oa]s?|derni[eè]re?s?|scors[oa]|passad[oa]|vorig|上个?|先"
+_UNITS = ("day", "week", "month", "year")
+_LAST = grammar("periods.last")
 _THIS = "this|the current|diese[nrsm]?|est[ea]|cette|cet|ce|quest[oa]|essa|这个?|本|今"
-_PAST = "(?:the |over the |in the |during the )?(?:last|past|previous)|(?:in |während )?(?:den |die )?letzten|(?:en )?(?:los|las) últim[oa]s|(?:ces |les )derni[eè]re?s|(?:gli |le )ultim[ie]"
-_SINCE = "since|from|as of|starting(?: in| from)?|beginning(?: in)?|ever since|seit(?: dem)?|ab|desde|depuis|dal|da|à partir de"
+_PAST = grammar("periods.past")
+_SINCE = grammar("periods.since")
 _BEFORE = "before|prior to|earlier than|vor(?: dem)?|antes de|avant|prima di"
 _UNTIL = "until|till|up to|by|through|bis(?: zum)?|hasta|jusqu'(?:à|en)|fino a|até"
 _AFTER = "after|nach(?: dem)?|después de|après|dopo|later than"
@@ -124,16 +105,16 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None], bool
 @cache
 def _rules() -> tuple[Rule, ...]:
     number = rf"(?P<n>\d{{1,3}}|{pattern('numbers')})"
-    unit = "|".join(f"(?P<{name}>{words})" for name, words in _UNITS.items())
-    month = "|".join(f"(?P<m{i}>{words})" for i, words in enumerate(_MONTHS, 1))
-    season = "|".join(f"(?P<s{i}>{words})" for i, words in _SEASONS.items())
-    weekday = "|".join(f"(?P<w{i}>{words})" for i, words in enumerate(_WEEKDAYS))
+    unit = _named("units", "")
+    month = _named("months", "m")
+    season = _named("seasons", "s")
+    weekday = _named("weekdays", "w")
     day = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|\.)?"
     year = r"(?P<y>(?:19|20)\d\d)"
     return (
         (re.compile(rf"{year}-(?P<mo>\d\d)(?:-(?P<da>\d\d))?(?!\d)"), _iso, False),
         (whole(r"(?:the )?day before yesterday|vorgestern|anteayer|avant-hier|前天"), _ago(2), False),
-        (whole(r"yesterday|last night|gestern|ayer|hier(?! (?:ist|sind))|ieri|ontem|gisteren|昨天|昨日|вчера|어제"), _ago(1), False),
+        (whole(grammar("periods.yesterday")), _ago(1), False),
         (whole(r"today|this morning|heute|hoy|aujourd'hui|oggi|hoje|今天|今日|сегодня|오늘"), _ago(0), False),
         (whole(rf"(?:{_PAST}) {number}? ?(?:{unit})"), _past, True),
         (whole(rf"(?:vor|hace|il y a) {number} (?:{unit})"), _back, False),
@@ -142,15 +123,24 @@ def _rules() -> tuple[Rule, ...]:
         (whole(rf"(?:{_LAST}) ?(?:{unit})"), _last_unit, False),
         (whole(rf"(?:{unit}) (?:{_LAST})"), _last_unit, False),
         (whole(rf"(?:{_THIS}) ?(?:{unit})"), _this_unit, True),
-        (whole(r"last weekend|(?:on |over |at )?the weekend|letztes wochenende|el fin de semana pasado|le week-end dernier"), _weekend, False),
+        (whole(grammar("periods.weekend")), _weekend, False),
         (whole(rf"{day} (?:of |de )?(?:{month})(?:,? (?:de )?{year})?"), _date, False),
         (whole(rf"(?:{month}) {day}(?:,? {year})?"), _date, False),
-        (whole(rf"(?:(?P<last>{_LAST}) )?(?:{month})(?:,? (?:of |de )?{year})?|(?P<cm>1?\d)月"), _month, False),
-        (whole(rf"(?:(?:{_THIS}|{_LAST})(?: past)? |past )?(?:{season})(?: (?:of |de )?{year})?"), _season, False),
+        (whole(grammar("periods.month_said", last=_LAST, month=month, year=year)), _month, False),
+        (
+            whole(grammar("periods.season_said", this=_THIS, last=_LAST, season=season, year=year)),
+            _season,
+            False,
+        ),
         (whole(rf"(?:(?:{_LAST}) )?(?:{weekday})"), _weekday, False),
         (whole(rf"christmas(?: day)?(?: {year})?|weihnachten|navidad|noël"), _christmas, False),
         (whole(rf"(?:the )?(?:year |jahr |año )?{year}(?:年)?"), _year, False),
-    )  # fmt: skip
+    )
+
+
+def _named(section: str, prefix: str) -> str:
+    """The alternatives of a section of the lexicon, each as a group named after its key."""
+    return "|".join(f"(?P<{prefix}{key}>{pattern(section, key)})" for key in table(section))
 
 
 def number(word: str) -> int:

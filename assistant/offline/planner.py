@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.offline.arguments import Ask, arguments
+from assistant.offline.arguments import arguments
 from assistant.offline.followups import EDITS, READS, follow_up
-from assistant.offline.lexicon import plain, tidy, whole
-from assistant.offline.mentions import TAIL, Mention, find_ordinals, words
+from assistant.offline.lexicon import grammar, plain, tidy, whole
+from assistant.offline.mentions import Mention, words
+from assistant.offline.outcomes import Ask
+from assistant.offline.plausibility import plausibility
+from assistant.offline.pointers import find_ordinals
 from assistant.offline.reading import Context, Reading, read
 from assistant.offline.references import Referents
 from assistant.offline.router import Router
@@ -23,19 +26,10 @@ CLOSE = 0.75  # how near the second intent must come to the first for a question
 SURE = 0.7  # share of belief from which a message is taken as a whole
 OWN = 0.55  # share of belief from which a part of a message is a request by itself
 CHANGES = frozenset({*EDITS, "forget", "extract_journeys"})
-NEED_JOURNEY = ("show_journey", "name_journey", "merge_journeys", "split_journey", "set_journey_status", "remove_from_journey")
-_ERRAND = re.compile(r"(?:please |can you |could you )*(?:buy|order|translate|book (?:me|a|us)|set an? (?:alarm|timer))\b", re.I)
-_LASTING = whole(r"from now on|from (?:today|here) on|in (?:the )?future|going forward|ever|never|always|generally|in general|remember|as a rule|permanently|preferences?|default|limit|"
-                 r"ab jetzt|künftig|in zukunft|nie|nunca|siempre|a partir de ahora|jamais|désormais|dorénavant|toujours|从现在|以后|永远")
-_PLURAL = whole(r"journeys|interests|hobbies|passions|topics|groups?|clusters|interessen|hobbys|intereses|aficiones|intérêts|passions|兴趣")
 # "the climbing one", "my bread stuff": a noun that the person uses for a journey, whatever its name.
-_NOUN = re.compile(rf"(?<!\w)(?:the|my|that|this|die|das|den|el|la|le|il)\s+(?P<x>(?:[\w&'-]+\s+){{0,3}}?[\w&'-]+)[ -](?:{TAIL})(?!\w)", re.I)
-_YES = whole(
-    r"(?:yes|yep|yeah|yup|sure|ok|okay|please do|do it|go ahead|right|correct|exactly|of course|ja|genau|sí|si|claro|oui|d'accord|是|好|好的|对|はい|да)(?:[ ,]+(?:please|do|that|it|thanks|bitte|por favor))*"
-)
-_NO = whole(
-    r"(?:no|nope|nah|neither|none(?: of (?:them|those|these))?|never ?mind|forget it|cancel|nein|keine?s?|ninguno|non|aucun|不|不是|都不是|いいえ|нет)(?:[ ,]+(?:thanks|thank you|danke|gracias|merci))?"
-)
+_NOUN = re.compile(grammar("planner.noun"), re.I)
+_YES = whole(grammar("planner.yes"))
+_NO = whole(grammar("planner.no"))
 
 
 @dataclass(frozen=True)
@@ -142,7 +136,11 @@ class Planner:
         if reading.of("journey"):
             return reading
         for found in _NOUN.finditer(text):
-            if any(m.start < found.end() and found.start() < m.end for m in reading.mentions if m.what != "deictic"):
+            if any(
+                m.start < found.end() and found.start() < m.end
+                for m in reading.mentions
+                if m.what != "deictic"
+            ):
                 continue
             if near := Referents(reading, state, self._router.encoder).nearest(found["x"]):
                 mention = Mention("journey", found.start(), found.end(), (near,))
@@ -153,7 +151,7 @@ class Planner:
     def guess(self, reading: Reading, state: State) -> Guess:
         """Every intent's share, after what cannot be meant is held back."""
         shares = self._router.score(reading.masked)
-        weights = _plausible(reading, state)
+        weights = plausibility(reading, state)
         scaled = {intent: share * weights.get(intent, 1.0) for intent, share in shares.items()}
         total = sum(scaled.values()) or 1.0
         return Guess(reading, {intent: share / total for intent, share in scaled.items()})
@@ -172,7 +170,7 @@ class Planner:
         return plan
 
     def _several(self, parts: list[str], ref: Referents) -> Plan:
-        """Parts that are requests by themselves become calls in order; the others explain their neighbours."""
+        """Parts that are requests by themselves become calls in order; the others are remarks."""
         guesses = [self.guess(self._read(part, ref.state), ref.state) for part in parts]
         requests = _grouped(guesses)
         intents = {intent for intent, _ in requests}
@@ -248,49 +246,3 @@ def _notice(state: State, call: Call) -> None:
 def _nth(choices: Sequence[tuple[str, Call]], number: int) -> Call | None:
     index = number - 1 if number > 0 else number
     return choices[index][1] if -len(choices) <= index < len(choices) else None
-
-
-def _plausible(reading: Reading, state: State) -> dict[str, float]:
-    """What holds an intent back: a merge wants two journeys, a removal something to remove, and so on."""
-    weights: dict[str, float] = {}
-    pointing = bool(reading.of("deictic")) or bool(state.journey)
-    if not (reading.of("journey", "ordinal") or pointing):
-        # Without a journey to act on these can hardly be meant.
-        weights |= dict.fromkeys(NEED_JOURNEY, 0.12 if state.context.journeys else 1.0)
-    if not reading.of("journey", "ordinal") and _PLURAL.search(reading.text):
-        weights |= dict.fromkeys(set(NEED_JOURNEY) - {"merge_journeys"}, 0.05)  # all of them are spoken of
-    journeys = {i for m in reading.of("journey") for i in m.ids[:1]}
-    places = len(journeys) + len(reading.of("ordinal"))
-    things = len(reading.of("item", "quote"))
-    if places < 2 and not (reading.of("deictic") and (places or len(state.journeys) == 2)):
-        weights["merge_journeys"] = 0.05
-    if not things and not (
-        places
-        and whole(r"from|out|off|in|to|with|belongs?|part|aus|zu|de|del|du|da|从|不").search(reading.text)
-    ):
-        weights["remove_from_journey"] = 0.2
-    if _ERRAND.match(reading.text):
-        weights |= dict.fromkeys(("give_feedback", "explain_recommendation", "remove_from_journey", "recommend"), 0.02)
-    if reading.of("quote") and not reading.of("item", "ordinal") and not journeys:
-        weights["give_feedback"] = 0.4
-    if reading.of("item") and not journeys:
-        for intent in (
-            "show_journey",
-            "set_journey_status",
-            "name_journey",
-            "split_journey",
-            "merge_journeys",
-            "add_interest",
-        ):
-            weights[intent] = 0.3
-    if journeys and not things and not reading.of("ordinal"):
-        weights["give_feedback"] = 0.3
-        weights["explain_recommendation"] = 0.4
-    if journeys and not things:
-        weights["add_interest"] = 0.5
-    if journeys and not _LASTING.search(reading.text):
-        weights["set_preference"] = 0.4
-    if state.shown == "items" and reading.of("ordinal") and not journeys:
-        weights["show_journey"] = 0.5
-        weights["set_journey_status"] = 0.5
-    return weights

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Generic, TypeVar
 
-from assistant.offline.lexicon import LETTERS, first, pattern, table, whole
+from assistant.offline.lexicon import LETTERS, first, grammar, pattern, table, whole
 from assistant.offline.periods import number
 
 SHORT_MINUTES = 30  # what "something short" is taken to mean
@@ -33,17 +33,17 @@ def _length_rules() -> tuple[tuple[re.Pattern[str], float], ...]:
     minutes = r"(?:(?<=\d)m|(?<=\d )m|mins?|minutes?|minuten?|minutos?|minut[oi]|分钟?|分)"
     return (
         (whole(rf"{n}[ -]?{hours} and a half"), 1.5),
-        (whole(r"half an hour|half[- ]hour|a half hour|(?:eine )?halbe stunde|media hora|une demi-heure|mezz'ora|半小时"), 30),
-        (whole(r"(?:an |one )hour and a half|anderthalb stunden|hora y media|une heure et demie|un'ora e mezza"), 90),
+        (whole(grammar("quantities.half_hour")), 30),
+        (whole(grammar("quantities.hour_and_half")), 90),
         (whole(r"(?:a )?quarter of an hour|viertelstunde|un cuarto de hora|un quart d'heure"), 15),
         (whole(r"(?:three[- ]quarters? of an hour|dreiviertelstunde)"), 45),
-        (whole(rf"{n}[ -]?{hours}(?:(?:[ ,]*(?:and |und |y |et )?(?P<m>\d+)[ -]?{minutes})|(?P<t>\d\d))?"), 60),
+        (whole(grammar("quantities.hours_said", n=n, hours=hours, minutes=minutes)), 60),
         (whole(rf"{n}[ -]?{minutes}"), 1),
-    )  # fmt: skip
+    )
 
 
 def find_minutes(text: str) -> Found[int] | None:
-    """A length of time in minutes: "under an hour" 60, "1.5 h" 90, "halbe Stunde" 30; "short" by itself 30."""
+    """A length in minutes: "under an hour" 60, "1.5 h" 90, "halbe Stunde" 30; "short" by itself 30."""
     for rank, (regex, unit) in enumerate(_length_rules()):
         if match := regex.search(text):
             if rank == 0:
@@ -54,9 +54,7 @@ def find_minutes(text: str) -> Found[int] | None:
             rest = match.groupdict().get("m") or match.groupdict().get("t")
             extra = int(rest) if rest else 0
             return Found(int(_amount(match["n"]) * unit) + extra, match.start(), match.end())
-    short = whole(
-        r"short(?:ish)?|brief|quick|bite[- ]sized|kurz(?:e[snmr]?)?|cort[oa]s?|breves?|courte?s?|brev[ei]|curt[oa]s?|短"
-    )
+    short = whole(grammar("quantities.short"))
     if match := short.search(text):
         return Found(SHORT_MINUTES, match.start(), match.end())
     return None
@@ -71,15 +69,14 @@ def _amount(word: str) -> float:
 @cache
 def _count_rules() -> tuple[re.Pattern[str], ...]:
     n = rf"(?P<n>\d{{1,2}}|{pattern('numbers')})"
-    things = (r"more|things?|suggestions?|recommendations?|recs?|ideas?|options?|picks?|titles?|results?|others?|of (?:them|those)|"
-              r"entries|items?|ones|activities|weitere|vorschläge|sachen|más|cosas|sugerencias|autres|choses|suggestions|个|部|本|首|篇")  # fmt: skip
+    things = grammar("quantities.things")
     words = rf"{things}|{pattern('kinds')}"
     return (
-        whole(rf"(?:last|latest|top|most recent|first|another|next|just|only|letzten|últim[oa]s|dernier[es]*s?|noch) {n}(?!\s*(?:days?|weeks?|months?|years?|min|h\b|hours?|{pattern('ordinals', '1', '2')}))"),
-        re.compile(rf"(?<!\w){n} ?(?:(?!and\b|or\b|to\b|into\b|with\b)[\w'’-]+ ){{0,3}}?(?:{words})(?!\w)", re.IGNORECASE),
+        whole(grammar("quantities.count_of_last", n=n, ordinal=pattern("ordinals", "1", "2"))),
+        re.compile(grammar("quantities.count_of_things", n=n, words=words), re.IGNORECASE),
         re.compile(rf"{n}\s?(?:个|部|本|首|篇|张|集)"),
-        whole(rf"(?:give me|show me|recommend|suggest|find me|gib mir|dame|donne-moi|gimme|list|i want|i need|make it) {n}(?= |$)"),
-    )  # fmt: skip
+        whole(grammar("quantities.count_asked", n=n)),
+    )
 
 
 def find_count(text: str) -> Found[int] | None:
@@ -88,7 +85,7 @@ def find_count(text: str) -> Found[int] | None:
         for match in regex.finditer(text):
             word = match["n"].casefold()
             if word in ("un", "una", "une", "uno", "ein", "eine", "einen", "um", "uma") or (
-                word == "one" and not whole(rf"one (?:\w+ )?(?:{pattern('kinds')})|(?:just|only) one").search(text)
+                word == "one" and not whole(grammar("quantities.only_one")).search(text)
             ):
                 continue
             value = number(match["n"])
@@ -98,7 +95,7 @@ def find_count(text: str) -> Found[int] | None:
 
 
 def find_kind(text: str) -> Found[str] | None:
-    """The first kind of thing that is named, by its value in records; the plainest words give way to others."""
+    """The first kind of thing that is named, by its value in records; the plainest words come last."""
     found = [
         Found(kind, m.start(), m.end()) for kind, rx in table("kinds").items() for m in rx.finditer(text)
     ]
@@ -116,9 +113,9 @@ def find_level(text: str) -> str:
     """beginner, intermediate or advanced where the text asks for one, else ""."""
     if whole(r"no longer (?:a )?beginners?|not (?:a )?beginners?|kein anfänger").search(text):
         return "intermediate"
-    if whole(r"(?:not|nothing|isn't|aren't|no) (?:too|so|very|that|overly) (?:hard|difficult|advanced|demanding|challenging|in[- ]depth)|nicht zu schwierig\w*|no (?:muy|demasiado) difícil|pas trop (?:difficile|dur)").search(text):
+    if whole(grammar("quantities.not_too_hard")).search(text):
         return "beginner"
-    if whole(r"(?:not|nothing|isn't|aren't|no) (?:too|so|very|that|overly) (?:easy|basic|simple|introductory)").search(text):
+    if whole(grammar("quantities.not_too_easy")).search(text):
         return "intermediate"
     return first("levels", text)
 
@@ -129,8 +126,20 @@ def find_novelty(text: str) -> str:
 
 
 Y = r"(?:19|20)\d\d"
-_DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
-            "eighties": 80, "nineties": 90, "achtziger": 80, "neunziger": 90, "siebziger": 70, "sechziger": 60}  # fmt: skip
+_DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+    "achtziger": 80,
+    "neunziger": 90,
+    "siebziger": 70,
+    "sechziger": 60,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +153,11 @@ class Years:
 
 
 def find_years(text: str, today: date) -> Years | None:
-    """Years of publication: "the 90s", "after 2010" (from 2011), "since 2010" (from 2010), "before 1960" (to 1959)."""
-    if m := whole(
-        rf"(?:between|from|zwischen|von|entre|de|du)?\s*(?P<a>{Y})\s*(?:and|to|und|bis|y|a|et|à|-|–|until)\s*(?P<b>{Y})"
-    ).search(text):
+    """Years of publication: "the 90s", "after 2010" (2011 on), "since 2010", "before 1960" (to 1959)."""
+    if m := whole(grammar("quantities.years_between", y=Y)).search(text):
         return Years(int(m["a"]), int(m["b"]), m.start(), m.end())
     if m := re.search(
-        r"(?:from the |of the |in the |the |aus den |in den |den |de los |los |des années |les années )?(?:early |late )?(?P<c>19|20)?'?(?P<d>\d)0'?(?:s|er)(?!\w)|(?:los|les) (?:años |années )?(?P<e>\d)0",
+        grammar("quantities.decade"),
         text,
         re.IGNORECASE,
     ):
@@ -169,39 +176,34 @@ def _bounded_years(text: str, today: date) -> Years | None:
     rules = (
         (rf"(?:from |since |ab |made |published )?(?P<y>{Y}) ?(?:{later})", lambda y: (y, None)),
         (rf"(?:from )?(?P<y>{Y}) (?:{older})", lambda y: (None, y)),
-        (rf"(?:no|not|nothing|nichts|nada|rien de?) (?:\w+ )?(?:older than|before|earlier than|from before|älter als|anterior a)(?: the year)? (?P<y>{Y})", lambda y: (y, None)),
-        (rf"(?:no|not|nothing) (?:\w+ )?(?:newer than|after|later than|from after)(?: the year)? (?P<y>{Y})", lambda y: (None, y)),
-        (rf"(?:after|newer than|later than|more recent than|post|nach|neuer als|después de|après|dopo il|posteriores a)[ -](?P<y>{Y})", lambda y: (y + 1, None)),
-        (rf"(?:before|older than|earlier than|prior to|pre|vor|älter als|antes de|avant|prima del|anteriores a)[ -](?P<y>{Y})", lambda y: (None, y - 1)),
-        (rf"(?:since|seit|ab|desde|depuis|à partir de|starting(?: in| from)?|dal)(?: the year)? (?P<y>{Y})", lambda y: (y, None)),
+        (grammar("quantities.years_not_before", y=Y), lambda y: (y, None)),
+        (grammar("quantities.years_not_after", y=Y), lambda y: (None, y)),
+        (grammar("quantities.years_after", y=Y), lambda y: (y + 1, None)),
+        (grammar("quantities.years_before", y=Y), lambda y: (None, y - 1)),
+        (grammar("quantities.years_since", y=Y), lambda y: (y, None)),
         (rf"(?:until|till|up to|bis|hasta|jusqu'en)(?: the year)? (?P<y>{Y})", lambda y: (None, y)),
-        (rf"(?:from|of|in|out in|made in|aus|von|de|del|des|vom jahr|year)(?: the year)? (?P<y>{Y})", lambda y: (y, y)),
+        (grammar("quantities.years_of", y=Y), lambda y: (y, y)),
         (rf"(?P<y>{Y})(?= (?:{pattern('kinds')}))", lambda y: (y, y)),
-    )  # fmt: skip
+    )
     for regex, bounds in rules:
         if m := whole(regex).search(text):
             year_from, year_to = bounds(int(m["y"]))
             return Years(year_from, year_to, m.start(), m.end())
     if m := re.search(r"(?<!\w)(?:last|past) (?P<n>\d+|[a-z]+) years(?!\w)", text, re.IGNORECASE):
         return Years(today.year - number(m["n"]), None, m.start(), m.end())
-    if m := re.search(r"(?:not|n't|no|nothing|never) (?:\w+ )?older than (?P<n>\d+|[a-z]+) years(?!\w)", text, re.IGNORECASE):
+    if m := re.search(grammar("quantities.years_old"), text, re.IGNORECASE):
         return Years(today.year - number(m["n"]), None, m.start(), m.end())
     if m := whole(r"this century").search(text):
         return Years(2000, None, m.start(), m.end())
-    if m := whole(
-        r"(?:very |more |fairly )?(?:recent|newest|latest|newly released|new releases?|brand[- ]new|neueste[nsr]?|recientes?|récents?)"
-    ).search(text):
+    if m := whole(grammar("quantities.recent")).search(text):
         return Years(today.year - RECENT_YEARS, None, m.start(), m.end())
     return None
 
 
 @cache
 def _exclusion() -> re.Pattern[str]:
-    lead = (r"(?:but |and |please |with )?(?:no|without(?: any)?|nothing (?:with|about|on|to do with|involving|like)|except(?: for)?|excluding|other than|apart from|"
-            r"not (?:about|with|any|another)|anything but|minus|avoid(?:ing)?|leave out|leaving out|skip(?:ping)?|exclude|hold the|sans|pas de|pas d'|rien (?:sur|de)|"
-            r"ohne|keine?n?s?|nichts (?:mit|über|zu)|bloß kein\w*|sin|nada (?:de|sobre)|excepto|senza|niente|sem|geen|zonder|不要|别|без)")  # fmt: skip
-    stop = (r"[.;:!?]|$|\b(?:please|pls|thanks|from now on|in future|ever|this time|though|if|because|since|today|tonight|for (?:me|now|once)|in it|involved|at all|"
-            r"i|that|which|under|over|longer|shorter|older|newer|more than|less than|but|bitte|por favor|s'il|just|only|preferably)\b")  # fmt: skip
+    lead = grammar("quantities.exclusion_lead")
+    stop = grammar("quantities.exclusion_stop")
     return re.compile(
         rf"(?<!\w)(?P<lead>{lead})(?:(?![{LETTERS}])|(?<=['不要别无]))\s*(?P<what>.+?)(?=\s*(?:{stop}))",
         re.IGNORECASE,
@@ -209,7 +211,7 @@ def _exclusion() -> re.Pattern[str]:
 
 
 def find_exclusions(text: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """What is to be left out, as said, in lower case ("no anime or gore" → anime, gore), and where that stands."""
+    """What to leave out, as said, in lower case ("no anime or gore" → anime, gore), and where it stands."""
     words: list[str] = []
     spans: list[tuple[int, int]] = []
     for match in _exclusion().finditer(text):
@@ -227,14 +229,41 @@ def listed(text: str) -> list[str]:
     """The members of an enumeration, in lower case, without articles and other small words around them."""
     found = []
     for part in _SPLIT.split(text):
-        bare = re.sub(
-            r"^(?:(?:any|more|stuff|things?|anything|about|with|the|a|an|no|not|of|on|like|too|much|all|other|another|by|der|die|das|el|la|los|las|le|les|des|du|de|mehr|más|plus)\s+)+"
-            r"|(?:\s+(?:stuff|things?|content|again|please|any ?more|either|at all|anywhere|mehr|más))+$", "", part.strip(" \"'").casefold()
-        ).strip(" \"'")  # fmt: skip
+        bare = re.sub(grammar("quantities.listed_edges"), "", part.strip(" \"'").casefold()).strip(" \"'")
         if bare and bare not in _EMPTY:
             found.append(bare)
     return found
 
 
-_EMPTY = {"it", "that", "this", "them", "those", "one", "more", "thanks", "thank you", "thx", "idea", "problem", "worries", "rush", "matter", "longer",
-          "wait", "need", "way", "i", "any", "doubt", "offence", "stuff", "anything", "on", "me", "mehr", "más", "plus"}  # fmt: skip
+_EMPTY = {
+    "it",
+    "that",
+    "this",
+    "them",
+    "those",
+    "one",
+    "more",
+    "thanks",
+    "thank you",
+    "thx",
+    "idea",
+    "problem",
+    "worries",
+    "rush",
+    "matter",
+    "longer",
+    "wait",
+    "need",
+    "way",
+    "i",
+    "any",
+    "doubt",
+    "offence",
+    "stuff",
+    "anything",
+    "on",
+    "me",
+    "mehr",
+    "más",
+    "plus",
+}

@@ -11,21 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from assistant.offline.lexicon import LETTERS, plain, spelled_out, table, tidy
-from assistant.offline.mentions import (
-    STOP,
-    TAIL,
-    Mention,
-    Name,
-    find_deictics,
-    find_items,
-    find_journeys,
-    find_ordinals,
-    find_quotes,
-    find_titles,
-    prepare,
-    words,
-)
+from assistant.offline.mentions import STOP, TAIL, Mention, Name, find_items, find_journeys, prepare, words
 from assistant.offline.periods import Period, find_period
+from assistant.offline.pointers import find_deictics, find_ordinals, find_quotes, find_titles
 from assistant.offline.quantities import all_kinds, find_count, find_minutes, find_years
 
 _BLOCK = re.compile(r"<context>\s*(\{.*?\})\s*</context>", re.DOTALL)
@@ -120,8 +108,10 @@ class Reading:
 
     @cached_property
     def masked(self) -> str:
-        """The text in lower case with names, titles, dates, lengths, kinds and numbers replaced by their sort."""
-        spans = [(m.start, m.end, f"z{m.of}" if m.of else MASKS[m.what]) for m in self.mentions if m.what in MASKS]
+        """The text in lower case with names, titles, dates, lengths, kinds and numbers masked."""
+        spans = [
+            (m.start, m.end, f"z{m.of}" if m.of else MASKS[m.what]) for m in self.mentions if m.what in MASKS
+        ]
         clear = self.blank((s, e) for s, e, _ in spans)
         if self.period:
             spans.append((self.period.start, self.period.end, "zperiod"))
@@ -147,8 +137,14 @@ def read(text: str, context: Context) -> Reading:
     journeys = find_journeys(text, context.journey_names)
     items = find_items(text, context.item_names)
     for quote in find_quotes(text):
-        same = [m for m in (*journeys, *items) if m.sure and quote.start <= m.start and m.end <= quote.end
-                and fuzzy_equal(text[m.start : m.end], quote.ids[0])]  # fmt: skip
+        same = [
+            m
+            for m in (*journeys, *items)
+            if m.sure
+            and quote.start <= m.start
+            and m.end <= quote.end
+            and fuzzy_equal(text[m.start : m.end], quote.ids[0])
+        ]
         (names if same else quotes).append(same[0] if same else quote)
     sure_items = [m for m in items if m.sure]
     ordered = [
@@ -192,7 +188,7 @@ def _telling(text: str, mention: Mention) -> int:
 
 
 def _only_kind(text: str, mention: Mention) -> bool:
-    """Whether nothing but a kind was said ("a podcast"), which alone does not mean a journey about podcasts."""
+    """Whether only a kind was said: "a podcast" alone does not mean a journey about podcasts."""
     said = text[mention.start : mention.end].strip("\"' ")
     if re.search(rf"(?<![{LETTERS}])(?:{TAIL})$", said, re.IGNORECASE):
         return False

@@ -68,7 +68,7 @@ class Referents:
         return ""
 
     def item_named(self, title: str) -> str:
-        """The id of the suggested item with a title, also one that was suggested earlier in the conversation."""
+        """The id of the item with a title, suggested now or earlier in the conversation; "" for none."""
         return next((i for i, t in self.state.titles.items() if plain(t) == plain(title)), "")
 
     def nearest(self, phrase: str, at_least: float = NEAR) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from langchain_core.messages import ToolMessage
 
-from assistant.offline.arguments import Ask
+from assistant.offline.outcomes import Ask
 from assistant.offline.reading import Context
 from assistant.offline.reply_changes import CHANGE_REPLIES
 from assistant.offline.reply_journeys import JOURNEY_REPLIES
@@ -85,13 +85,23 @@ def question(ask: Ask, said: str, context: Context) -> str:
 
 
 _DOING = {
-    "list_journeys": "list your journeys", "show_journey": "show {journey}", "fetch_activity": "look in your history",
-    "extract_journeys": "go through your whole history again", "name_journey": "rename {journey}", "recommend": "recommend something",
-    "explain_recommendation": "explain {item}", "merge_journeys": "merge {journey} into {into}", "split_journey": "split {journey}",
-    "set_journey_status": "mark {journey} as {status}", "remove_from_journey": "take {item} out of {journey}",
-    "add_interest": "add the interest “{description}”", "give_feedback": "note “{verdict}” for {item}",
-    "set_preference": "keep that as a lasting wish", "undo": "undo the last change", "forget": "delete something for good",
-}  # fmt: skip
+    "list_journeys": "list your journeys",
+    "show_journey": "show {journey}",
+    "fetch_activity": "look in your history",
+    "extract_journeys": "go through your whole history again",
+    "name_journey": "rename {journey}",
+    "recommend": "recommend something",
+    "explain_recommendation": "explain {item}",
+    "merge_journeys": "merge {journey} into {into}",
+    "split_journey": "split {journey}",
+    "set_journey_status": "mark {journey} as {status}",
+    "remove_from_journey": "take {item} out of {journey}",
+    "add_interest": "add the interest “{description}”",
+    "give_feedback": "note “{verdict}” for {item}",
+    "set_preference": "keep that as a lasting wish",
+    "undo": "undo the last change",
+    "forget": "delete something for good",
+}
 
 
 def _described(tool: str, args: Mapping[str, Any], context: Context) -> str:

@@ -11,10 +11,16 @@ from assistant.offline.wording import Notes, counted, listed, name_of, pick, quo
 Artifact = Mapping[str, Any]
 UNDO = ["Say “undo” to take it back.", "“Undo” brings the old state back.", ""]
 _DID = {
-    "name_journey": "the new name", "merge_journeys": "the merge", "split_journey": "the split", "set_journey_status": "the change of status",
-    "remove_from_journey": "the removal", "add_interest": "the new interest", "give_feedback": "what you said of it",
-    "set_preference": "the lasting wish", "extract_journeys": "the regrouping",
-}  # fmt: skip
+    "name_journey": "the new name",
+    "merge_journeys": "the merge",
+    "split_journey": "the split",
+    "set_journey_status": "the change of status",
+    "remove_from_journey": "the removal",
+    "add_interest": "the new interest",
+    "give_feedback": "what you said of it",
+    "set_preference": "the lasting wish",
+    "extract_journeys": "the regrouping",
+}
 
 
 def _with_undo(text: str, said: str) -> str:
@@ -24,7 +30,17 @@ def _with_undo(text: str, said: str) -> str:
 def renamed(artifact: Artifact, said: str, notes: Notes) -> str:
     """The new name beside the old."""
     name, before = name_of(artifact["journey"]), str(artifact.get("before") or "it")
-    return _with_undo(pick([f"{before} is now called {name}.", f"Done: {name}, formerly {before}.", f"It is {name} from here on (it was {before})."], said), said)  # fmt: skip
+    return _with_undo(
+        pick(
+            [
+                f"{before} is now called {name}.",
+                f"Done: {name}, formerly {before}.",
+                f"It is {name} from here on (it was {before}).",
+            ],
+            said,
+        ),
+        said,
+    )
 
 
 def names(artifact: Artifact, said: str, notes: Notes) -> str:
@@ -35,14 +51,24 @@ def names(artifact: Artifact, said: str, notes: Notes) -> str:
         return f"I have no better name for {current}. Say “call it …” and it gets yours."
     lines = [f"{i}. {name}" for i, name in enumerate(proposals[:5], 1)]
     head = pick([f"{current} could also be:", f"Other names for {current}:"], said)
-    return "\n".join([head, *lines, pick(["Which one? Or say “call it …”.", "Pick a number, or say “call it …”. Which shall it be?"], said)])  # fmt: skip
+    return "\n".join(
+        [
+            head,
+            *lines,
+            pick(
+                ["Which one? Or say “call it …”.", "Pick a number, or say “call it …”. Which shall it be?"],
+                said,
+            ),
+        ]
+    )
 
 
 def merged(artifact: Artifact, said: str, notes: Notes) -> str:
     """What became one."""
     card = artifact["journey"]
     before = listed(str(n) for n in artifact.get("before") or [])
-    return _with_undo(f"{before} are one journey now, {name_of(card)}, with {counted(int(card.get('count') or 0), 'thing')}.", said)  # fmt: skip
+    things = counted(int(card.get("count") or 0), "thing")
+    return _with_undo(f"{before} are one journey now, {name_of(card)}, with {things}.", said)
 
 
 def split(artifact: Artifact, said: str, notes: Notes) -> str:
@@ -78,20 +104,39 @@ def marked(artifact: Artifact, said: str, notes: Notes) -> str:
 def removed(artifact: Artifact, said: str, notes: Notes) -> str:
     """What no longer counts towards a journey."""
     titles = listed(quoted(t) for t in artifact.get("titles") or [])
-    return _with_undo(pick([f"{titles} no longer counts towards {name_of(artifact['journey'])}.", f"I took {titles} out of {name_of(artifact['journey'])}."], said), said)  # fmt: skip
+    return _with_undo(
+        pick(
+            [
+                f"{titles} no longer counts towards {name_of(artifact['journey'])}.",
+                f"I took {titles} out of {name_of(artifact['journey'])}.",
+            ],
+            said,
+        ),
+        said,
+    )
 
 
 def interest(artifact: Artifact, said: str, notes: Notes) -> str:
     """A journey that the person told of."""
     name = name_of(artifact["journey"])
-    return pick([f"{name} is on your list now, by your own word. Shall I look for something to begin with? Just say “something for it”.", f"Noted: {name}. I'll recommend for it, though nothing in your history shows it yet."], said)  # fmt: skip
+    options = [
+        f"{name} is on your list now, by your own word. Say “something for it” and I will look for a start.",
+        f"Noted: {name}. I'll recommend for it, though nothing in your history shows it yet.",
+    ]
+    return pick(options, said)
 
 
 def undone(artifact: Artifact, said: str, notes: Notes) -> str:
     """What was taken back."""
     what = _DID.get(str(artifact.get("verb")), "the last change")
     concerned = listed((artifact.get("names") or {}).values())
-    return pick([f"Taken back: {what}{' (' + concerned + ')' if concerned else ''}.", f"I've undone {what}{' of ' + concerned if concerned else ''}."], said)  # fmt: skip
+    return pick(
+        [
+            f"Taken back: {what}{' (' + concerned + ')' if concerned else ''}.",
+            f"I've undone {what}{' of ' + concerned if concerned else ''}.",
+        ],
+        said,
+    )
 
 
 def nothing_to_undo(artifact: Artifact, said: str, notes: Notes) -> str:
@@ -101,12 +146,15 @@ def nothing_to_undo(artifact: Artifact, said: str, notes: Notes) -> str:
 
 def forgotten(artifact: Artifact, said: str, notes: Notes) -> str:
     """What is gone for good."""
-    count = int(artifact.get("count") or 0)
-    if artifact.get("what") == "everything":
-        return f"Everything is deleted: {counted(count, 'activity', 'activities')} and all that came of them."
-    if not count and artifact.get("what") == "query":
-        return f"There was nothing about {quoted(artifact.get('name', ''))} to delete."
-    return f"{counted(count, 'activity', 'activities').capitalize()} {'of' if artifact.get('what') == 'journey' else 'about'} {quoted(artifact.get('name', ''))} {'is' if count == 1 else 'are'} deleted for good."  # fmt: skip
+    count, what = int(artifact.get("count") or 0), artifact.get("what")
+    gone = counted(count, "activity", "activities")
+    if what == "everything":
+        return f"Everything is deleted: {gone} and all that came of them."
+    name = quoted(artifact.get("name", ""))
+    if not count and what == "query":
+        return f"There was nothing about {name} to delete."
+    verb = "is" if count == 1 else "are"
+    return f"{gone} {'of' if what == 'journey' else 'about'} {name} {verb} deleted for good."
 
 
 def problem(artifact: Artifact, said: str, notes: Notes) -> str:

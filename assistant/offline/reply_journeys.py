@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from assistant.offline.wording import Notes, counted, day, listed, name_of, period, pick, quoted, span
+from assistant.offline.wording import (
+    Notes,
+    answers,
+    counted,
+    day,
+    listed,
+    name_of,
+    period,
+    pick,
+    quoted,
+    span,
+)
 
 Artifact = Mapping[str, Any]
 LISTED, SHOWN = 12, 8
@@ -50,37 +61,42 @@ def journeys(artifact: Artifact, said: str, notes: Notes) -> str:
     status, when = str(artifact.get("status") or ""), period(artifact.get("since"), artifact.get("until"))
     if not cards:
         return _no_journeys(artifact, status, when, said)
-    many = counted(len(cards), "journey")
-    heads = {
-        "": [f"You have {many}{' with activity ' + when if when else ''}:", f"I see {many}{' ' + when if when else ''}:", f"{many.capitalize()}{' ' + when if when else ' so far'}:"],
-        "dormant": [f"{many.capitalize()} went quiet:", f"These have gone quiet{' ' + when if when else ''}:", f"You haven't been back to {'this one' if len(cards) == 1 else 'these'} for a while:"],
-        "emerging": [f"{'This is' if len(cards) == 1 else 'These are'} just taking shape:", f"New with you: {many}."],
-    }  # fmt: skip
-    usual = [
-        f"{many.capitalize()} {'is' if len(cards) == 1 else 'are'} {_STANDING.get(status, status)}{' ' + when if when else ''}:"
-    ]
+    head = pick(_heads(len(cards), status, when), said)
     lines = [_line(card, i, notes, said) for i, card in enumerate(cards[:LISTED], 1)]
     if len(cards) > LISTED:
         lines.append(f"… and {len(cards) - LISTED} more on the page.")
-    return "\n".join([pick(heads.get(status, usual), said), *lines, *_folded(artifact)])
+    return "\n".join([head, *lines, *_folded(artifact)])
+
+
+def _heads(count: int, status: str, when: str) -> list[str]:
+    many, when = counted(count, "journey"), f" {when}" if when else ""
+    one = count == 1
+    if not status:
+        active = f" with activity{when}" if when else ""
+        return [f"You have {many}{active}:", f"I see {many}{when}:", f"{many}{when or ' so far'}:"]
+    if status == "dormant":
+        back = f"You haven't been back to {'this one' if one else 'these'} for a while:"
+        return [f"{many} went quiet{when}:", f"These have gone quiet{when}:", back]
+    if status == "emerging":
+        return [f"{'This is' if one else 'These are'} just taking shape:", f"New with you: {many}."]
+    return [f"{many} {'is' if one else 'are'} {_STANDING.get(status, status)}{when}:"]
 
 
 def _no_journeys(artifact: Artifact, status: str, when: str, said: str) -> str:
     if status or when:
         what = f"{_STANDING.get(status, status)} journey" if status else "journey"
-        return pick([f"No {what}{' ' + when if when else ''}, as far as your history shows.", f"I find no {what}{' ' + when if when else ''}."], said)  # fmt: skip
+        when = f" {when}" if when else ""
+        return pick([f"No {what}{when}, as far as your history shows.", f"I find no {what}{when}."], said)
     if artifact.get("private") or artifact.get("muted"):
         return "\n".join(["Nothing to show openly.", *_folded(artifact)])
-    return "I see no journeys yet. Add your history in the “Your data” tab or with `journeys import PATH`, then say “find my journeys”."
+    return answers()["nothing_yet"]["texts"][0]
 
 
 def _folded(artifact: Artifact) -> list[str]:
-    kept = [
-        counted(len(artifact[k]), word, word)
-        for k, word in (("private", "private"), ("muted", "muted"))
-        if artifact.get(k)
-    ]
-    return [f"({listed(kept)} {'is' if len(kept) == 1 and len(artifact.get('private') or artifact.get('muted') or ()) == 1 else 'are'} folded away.)"] if kept else []  # fmt: skip
+    counts = [(len(artifact.get(word) or ()), word) for word in ("private", "muted")]
+    kept = [f"{count} {word}" for count, word in counts if count]
+    total = sum(count for count, _ in counts)
+    return [f"({listed(kept)} {'is' if total == 1 else 'are'} folded away.)"] if kept else []
 
 
 def journey(artifact: Artifact, said: str, notes: Notes) -> str:
@@ -89,16 +105,18 @@ def journey(artifact: Artifact, said: str, notes: Notes) -> str:
     name, count = name_of(card), int(card.get("count") or 0)
     if not count:
         return f"{name} is an interest you told me of; nothing in your history belongs to it yet."
+    things = f"{counted(count, 'thing')} on {counted(int(card.get('days') or 0), 'day')}"
     first, last = span(card.get("first"), None), span(card.get("last"), None)
     stand = _STANDING.get(str(card.get("status")), "")
     opening = pick(
         [
-            f"{name} goes back to {first} and is {stand}: {counted(count, 'thing')} on {counted(int(card.get('days') or 0), 'day')}.",
-            f"You have been at {name} since {first}, with {counted(count, 'thing')} on {counted(int(card.get('days') or 0), 'day')}. It is {stand} now.",
+            f"{name} goes back to {first} and is {stand}: {things}.",
+            f"You have been at {name} since {first}, with {things}. It is {stand} now.",
             f"{name}: {counted(count, 'thing')} from {first} to {last}, {stand}.",
         ],
-        said, name,
-    )  # fmt: skip
+        said,
+        name,
+    )
     titles = [quoted(item["title"]) for item in (artifact.get("items") or [])[:3]]
     parts = [
         opening + notes.mark(latest({**card, "evidence": artifact.get("evidence") or card.get("evidence")}))
@@ -106,7 +124,17 @@ def journey(artifact: Artifact, said: str, notes: Notes) -> str:
     if card.get("description"):
         parts.append(str(card["description"]).strip().rstrip(".") + ".")
     if titles:
-        parts.append(pick([f"Most typical: {listed(titles)}.", f"At its heart are {listed(titles)}.", f"What shows it best: {listed(titles)}."], name, said))  # fmt: skip
+        parts.append(
+            pick(
+                [
+                    f"Most typical: {listed(titles)}.",
+                    f"At its heart are {listed(titles)}.",
+                    f"What shows it best: {listed(titles)}.",
+                ],
+                name,
+                said,
+            )
+        )
     if terms := [str(t) for t in (card.get("terms") or [])[:5]]:
         parts.append(f"It is about {listed(terms)}.")
     return " ".join(parts)
@@ -116,12 +144,15 @@ def activity(artifact: Artifact, said: str, notes: Notes) -> str:
     """What was found in the history, newest first, and how much was looked through."""
     found: Sequence[Artifact] = artifact.get("activity") or []
     total, looked = int(artifact.get("total") or len(found)), int(artifact.get("looked_at") or 0)
+    through = f"{counted(looked, 'activity', 'activities')} looked through"
     about = f" about {quoted(artifact['query'])}" if artifact.get("query") else ""
     about += f" in {artifact['journey_name']}" if artifact.get("journey_name") else ""
     when = period(artifact.get("since"), artifact.get("until"))
     scope = about + (f" {when}" if when else "")
     if not found:
-        return pick([f"Nothing{scope} in your history ({counted(looked, 'activity', 'activities')} looked through).", f"I looked through {counted(looked, 'activity', 'activities')} and found nothing{scope}."], said)  # fmt: skip
+        return pick(
+            [f"Nothing{scope} in your history ({through}).", f"I found nothing{scope} ({through})."], said
+        )
     rest = f" Here are {len(found[:SHOWN])}:" if total > len(found[:SHOWN]) else ""
     lines = [
         f"• {quoted(a.get('title', ''))}{_by(a)}{', ' + day(a.get('time')) if a.get('time') else ''}"
@@ -143,7 +174,8 @@ def extraction(artifact: Artifact, said: str, notes: Notes) -> str:
     grain = {"finer": ", in finer groups", "coarser": ", in broader groups"}.get(
         str(artifact.get("granularity")), ""
     )
-    parts = [f"I went through {counted(int(artifact.get('looked_at') or 0), 'activity', 'activities')}{grain} and see {counted(len(cards), 'journey')}."]  # fmt: skip
+    looked = counted(int(artifact.get("looked_at") or 0), "activity", "activities")
+    parts = [f"I went through {looked}{grain} and see {counted(len(cards), 'journey')}."]
     if added := artifact.get("added"):
         parts.append(f"New: {listed(added[:6])}.")
     if gone := artifact.get("gone"):

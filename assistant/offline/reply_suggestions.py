@@ -9,13 +9,27 @@ from assistant.offline.wording import Notes, day, length, listed, pick, quoted
 
 Artifact = Mapping[str, Any]
 _FILTER = {
-    "kind": "only {}s", "level": "{} level", "max_minutes": "at most {} minutes", "year_from": "from {} on", "year_to": "up to {}",
-    "exclude": "without {}", "novelty": "{}", "query": "about “{}”",
-}  # fmt: skip
+    "kind": "only {}s",
+    "level": "{} level",
+    "max_minutes": "at most {} minutes",
+    "year_from": "from {} on",
+    "year_to": "up to {}",
+    "exclude": "without {}",
+    "novelty": "{}",
+    "query": "about “{}”",
+}
 _RELAX = {
-    "kind": "the kind", "level": "the level", "max_minutes": "the length limit", "year_from": "the years", "year_to": "the years",
-    "exclude": "what you left out", "novelty": "that", "query": "the topic", "journey": "the journey", "bridge_with": "the second journey",
-}  # fmt: skip
+    "kind": "the kind",
+    "level": "the level",
+    "max_minutes": "the length limit",
+    "year_from": "the years",
+    "year_to": "the years",
+    "exclude": "what you left out",
+    "novelty": "that",
+    "query": "the topic",
+    "journey": "the journey",
+    "bridge_with": "the second journey",
+}
 
 
 def filters_in_words(filters: Mapping[str, Any]) -> str:
@@ -93,10 +107,13 @@ def explanation(artifact: Artifact, said: str, notes: Notes) -> str:
             [
                 f"{title} {_role(card)}. What speaks for it in your own history: {listed(seen)}.",
                 f"Because of {listed(seen)}: {title} {_role(card)}.",
-                f"You went for {listed(seen)}, all part of {journey}, and {title} {_role(card)}." if len(seen) > 1 else f"You went for {seen[0]}, part of {journey}, and {title} {_role(card)}.",
+                f"You went for {listed(seen)}, all part of {journey}, and {title} {_role(card)}."
+                if len(seen) > 1
+                else f"You went for {seen[0]}, part of {journey}, and {title} {_role(card)}.",
             ],
-            said, title,
-        )  # fmt: skip
+            said,
+            title,
+        )
     else:
         text = f"{title} {_role(card)}, an interest you told me of yourself."
     explained = " ".join(str(card.get("explanation") or "").split())

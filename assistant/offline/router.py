@@ -112,7 +112,7 @@ def _example_vectors(encoder: Encoder) -> Floats:
     """A vector for each example's first variant, (examples, dimension).
 
     Embedding them all takes seconds, so they are packaged for the default embedder (`vectors.npz`, written by
-    `write_vectors`). For another embedder, or for an example that was changed since, they are worked out anew.
+    `write_vectors`). For another embedder, or an example changed since, they are worked out anew.
     """
     texts = [spoken(variants(example)[0]) for example in examples()]
     known = _packaged(encoder.name)
@@ -120,7 +120,7 @@ def _example_vectors(encoder: Encoder) -> Floats:
     fresh = dict(zip(missing, encoder.encode(missing), strict=True)) if missing else {}
     rows = [fresh[text] if text in fresh else known[text_key(text)] for text in texts]
     matrix = np.asarray(rows, np.float64)
-    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.linalg.norm(matrix, axis=1, keepdims=True))
 
 
 def _packaged(embedder: str) -> dict[int, NDArray[np.int8]]:

@@ -91,7 +91,7 @@ class State:
             self._see(message.artifact)
 
     def _see(self, artifact: Artifact) -> None:
-        kind = artifact.get("type")
+        kind, subject = artifact.get("type"), artifact.get("journey")
         if kind in ("journeys", "extraction", "split"):
             self.journeys, self.shown = [str(c["id"]) for c in artifact.get("journeys", [])], "journeys"
             if len(self.journeys) == 1:
@@ -106,8 +106,8 @@ class State:
             self.shown = "activity"
         elif kind == "explanation":
             self.item = str(artifact.get("recommendation", {}).get("item", self.item))
-        if isinstance(card := artifact.get("journey"), Mapping):
-            self.journey = str(card.get("id", self.journey))
+        if isinstance(subject, Mapping):
+            self.journey = str(subject.get("id", self.journey))
         self.offers = _offers(artifact, self.last)
 
     def choose(self, number: int, ids: Sequence[str]) -> str:

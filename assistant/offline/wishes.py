@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from assistant.offline import phrases
-from assistant.offline.lexicon import pattern, plain, whole
+from assistant.offline.lexicon import grammar, pattern, plain, whole
 from assistant.offline.mentions import STOP, Mention, words
 from assistant.offline.quantities import (
     find_count,
@@ -22,10 +22,7 @@ from assistant.offline.reading import Reading
 from assistant.offline.references import Referents
 
 TOPIC_NEAR = 0.5  # cosine from which a topic is taken for a journey it shares no word with
-_BRIDGE = whole(
-    r"between|bridg\w*|connect\w*|combin\w*|join\w*|link\w*|both|mix\w*|cross(?:es|over|ing)?|blend\w*|meets?|overlap\w*|unit\w*|bring\w* together|tie\w*|marr(?:y|ies)|"
-    r"zwischen|verbind\w*|entre|conect\w*|combina\w*|reli\w*|tra|连接|结合|之间|intersection|at once|and also"
-)
+_BRIDGE = whole(grammar("wishes.bridge"))
 
 
 def _wishes(text: str, reading: Reading) -> tuple[dict[str, Any], list[tuple[int, int]]]:
@@ -64,7 +61,7 @@ def recommendation(ref: Referents) -> dict[str, Any]:
     mentions = [m for m in ref.journey_mentions() if not any(s <= m.start < e for s, e in gone)]
     if kind := find_kind(_without(clear, [*names, *_named(mentions, reading)])):
         args["kind"] = kind.value
-    elif whole(r"to read|(?:should|could|can|shall|do) i read|read next|zu lesen|ich lesen|para leer|leer|à lire|lire").search(clear):
+    elif whole(grammar("wishes.to_read")).search(clear):
         args["kind"] = "book"
     elif whole(r"to play|(?:should|could|can|shall) i play|play next").search(clear):
         args["kind"] = "game"
@@ -77,7 +74,11 @@ def recommendation(ref: Referents) -> dict[str, Any]:
 
 def _named(mentions: list[Mention], reading: Reading) -> list[tuple[int, int]]:
     """Where journeys are named in words that are no kinds: "cookbooks" names a journey and a kind."""
-    return [(m.start, m.end) for m in mentions if not re.search(r"book|buch|buch|buecher|bücher", reading.text[m.start : m.end], re.I) or m.sure]  # fmt: skip
+    return [
+        (m.start, m.end)
+        for m in mentions
+        if not re.search(r"book|buch|buch|buecher|bücher", reading.text[m.start : m.end], re.I) or m.sure
+    ]
 
 
 def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, Any]:
@@ -95,7 +96,10 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
     if subject and not phrases.covered(subject, named, reading):
         by_word = next((m for m in named if _overlaps(subject, m, reading)), None)
         if by_word is None and distinct:
-            return {"journey": distinct[0], "query": subject}  # a corner of a journey: "queen bees" for beekeeping
+            return {
+                "journey": distinct[0],
+                "query": subject,
+            }  # a corner of a journey: "queen bees" for beekeeping
         if by_word is None and (near := ref.nearest(subject, TOPIC_NEAR)):
             return {"journey": near, "query": subject}
         return {"journey": by_word.ids[0]} if by_word else {"query": subject}
@@ -110,7 +114,7 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
     ):
         return {"journey": ref.state.journey}
     if m := re.search(
-        rf"(?:something|anything|{pattern('kinds')}|more) (?:similar to|like|à la|wie|como|comme)\s+(?P<w>[^,.;?!]+)",
+        grammar("wishes.similar_to"),
         clear,
         re.I,
     ):
@@ -126,30 +130,21 @@ def _overlaps(subject: str, mention: Mention, reading: Reading) -> bool:
     return bool(said) and sum(w in said for w in telling) * 2 > len(telling)
 
 
-_CLEAR = whole(
-    r"(?:clear|reset|remove|forget|drop|delete|lift|erase|wipe|cancel|undo|disable|turn off|switch off|ditch|scrap|get rid of|lösche?|setze|entferne|borra|restablece|quita|elimina|réinitialise|supprime|efface|enlève)\b.*"
-    r"(?:preferences?|filters?|restrictions?|limits?|settings|rules|constraints?|wishes|vorlieben|einstellungen|filter|preferencias|filtros|préférences|filtres)|no (?:more )?(?:preferences|restrictions|filters|limits)(?: any ?more)?|"
-    r"without (?:any )?(?:filters|restrictions|preferences|limits)|allow everything(?: again)?|any (?:length|kind|level|thing|year)s? (?:is|are) (?:fine|ok\w*)|重置.*偏好"
-)
-_NEVER = re.compile(
-    r"(?:never|don't|dont|do not|stop|not|nie wieder|nie|nunca|jamais|no longer|永远不要|不要|别)\s+(?:ever |want (?:to (?:ever )?(?:see|hear|get|read|watch))? ?|again |me |mir |me )*(?:to )?(?:recommend\w*|suggest\w*|show\w*|give|giving|offer\w*|propose\w*|bring\w* up|mention\w*|send\w*|see|hear|want|empfiehl\w*|zeig\w*|recomiendes|muestres|recommande\w*|propose\w*|推荐)?\s*"
-    r"(?:me |mir |us |to me |ever |again |any ?more )*(?:any ?thing |something |stuff |things |any |more |etwas |nada |rien |(?P<kind>" + pattern("kinds") + r") )*(?:(?:about|with|on|involving|related to|like|über|zu|sobre|de|sur|关于) )?(?P<what>.+)$", re.I)  # fmt: skip
-_AVOID = re.compile(
-    r"(?:always |please |generally |siempre |toujours )*(?:avoid|skip|exclude|leave out|block|ban|blacklist|filter out|omit|leave|keep(?= .+ (?:out|away|off))|steer clear of|sin|sans|ohne|(?:i )?(?:can't stand|hate|dislike|don't like|do not like|am allergic to|detest)|i'm allergic to|no more|nothing (?:about|with|on|to do with|involving)|no|plus de|nie wieder|never|keine?n? (?:mehr)?|nichts (?:mehr )?(?:über|mit|zu)|nada (?:de|sobre)|rien sur)\s+(?!(?:more )?than\b|but\b)"
-    r"(?:any ?thing |stuff |things |any |more )*(?:(?:about|with|on|involving|related to|de|sobre) )?(?P<what>.+)$", re.I)  # fmt: skip
-_END = re.compile(
-    r"\s*(?:[.;:!?].*|\s(?:out of|in (?:all|any|every|the future|future|general|my)|from (?:now|all|my|here|today|any)|ever|never|again|any ?more|any longer|please|at all|away|off|for (?:me|good|ever)|as a rule|thanks|to me|in zukunft|mehr|más|en el futuro|à l'avenir|even if|if|because|going forward|out|over|under|longer|older|than)\b.*)$", re.I)  # fmt: skip
+_CLEAR = whole(grammar("wishes.clear"))
+_NEVER = re.compile(grammar("wishes.never"), re.I)
+_AVOID = re.compile(grammar("wishes.avoid"), re.I)
+_END = re.compile(grammar("wishes.end"), re.I)
 
 
 def preference(ref: Referents) -> dict[str, Any]:
     """The arguments of `set_preference` that a reading asks for."""
     reading = ref.reading
-    text = re.sub(r"^(?:from (?:now|today|here)(?: on)?|in (?:the )?future|going forward|as a rule|in general|generally|ab (?:jetzt|sofort)|in zukunft|künftig|a partir de ahora|en el futuro|à partir de maintenant|désormais|à l'avenir|remember(?: that)?|note that|please|and|ok|also|以后|从现在起)[ ,:]*", "", reading.text, flags=re.I)  # fmt: skip
+    text = re.sub(grammar("wishes.lasting_lead"), "", reading.text, flags=re.I)
     if _CLEAR.search(text):
         return {"clear": True}
     args, spans = _wishes(text, reading)
     bare = _without(text, spans)
-    only = re.search(rf"(?<!\w)(?:just|only|nothing but|nur(?: noch)?|solo|sólo|seulement|uniquement|只)\s*(?:(?:show|give|recommend|suggest|want|be|me|mir|des|de|推荐|看)\s*)*(?P<k>{pattern('kinds')})(?!\w)", bare, re.I)
+    only = re.search(grammar("wishes.only_kind"), bare, re.I)
     if only and (kind := find_kind(only["k"])):
         return args | {"kind": kind.value}
     limited = bool({"max_minutes", "year_from", "year_to"} & args.keys())

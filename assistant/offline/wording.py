@@ -1,4 +1,4 @@
-"""How things are put: a wording chosen by what is said, titles shortened and quoted, dates and lists in words."""
+"""How things are put: wordings chosen by what is said, titles quoted, dates and lists in words."""
 
 from __future__ import annotations
 

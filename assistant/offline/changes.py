@@ -1,0 +1,224 @@
+"""The arguments of the tools that change something: names, groups, marks, verdicts, wishes, deletions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from assistant.offline import phrases
+from assistant.offline.lexicon import first, grammar, whole
+from assistant.offline.mentions import Mention
+from assistant.offline.outcomes import Ask, Outcome, one_journey, which_journey
+from assistant.offline.reading import Reading
+from assistant.offline.references import Referents
+from assistant.offline.state import Call
+from assistant.offline.wishes import preference
+
+
+def _name_journey(ref: Referents) -> Outcome:
+    mentions = ref.journey_mentions()
+    target = next((m for m in mentions if ref.journey_of(m)), None)
+    name = phrases.new_name(ref.reading, target)
+    if target is None or target.what == "deictic":
+        # "call it "Lisboa" — the portuguese journey": the name itself may look like a mention.
+        target = next((m for m in ref.reading.of("journey")), target)
+    extra = {"name": name} if name else {}
+    if target and (ids := ref.journey_of(target)):
+        if len(ids) == 1 or ref.state.journey not in ids:
+            return (
+                Call("name_journey", {"journey": ids[0], **extra})
+                if len(ids) == 1
+                else which_journey("name_journey", ref.state, ids, extra)
+            )
+        return Call("name_journey", {"journey": ref.state.journey, **extra})
+    return one_journey("name_journey", ref, extra)
+
+
+def _merge(ref: Referents) -> Outcome:
+    found = ref.journeys()
+    text = ref.reading.text
+    if (
+        len(found) < 2
+        and len(ref.state.context.journeys) == 2
+        and whole(r"both|them|two|these|those|all|together").search(text)
+    ):
+        found = [(str(j["id"]),) for j in ref.state.context.journeys]
+    if len(found) == 1 and ref.state.journey and ref.state.journey not in found[0]:
+        found = [*found, (ref.state.journey,)]  # "merge it with the chess one"
+        if re.search(r"\b(?:it|that|this)\b.*\b(?:with|into|to|and|in)\b", text, re.I):
+            found.reverse()
+    if len(found) < 2:
+        return Ask("two_journeys")
+    first_ids, second_ids = found[0], found[1]
+    into = next((i for i in second_ids if i != first_ids[0]), "")
+    if not into:
+        return Ask("two_journeys")
+    one, other = first_ids[0], into
+    if whole(
+        r"(?:should|can|could|must|to|let) (?:\w+ )*?(?:include|absorb|contain|swallow|take in|cover|get)"
+    ).search(text) and not whole("into|in with").search(text):
+        one, other = other, one
+    if re.match(r"\s*(?:in|to)to ", text, re.I):
+        one, other = other, one
+    return Call("merge_journeys", {"journey": one, "into": other})
+
+
+def _split(ref: Referents) -> Outcome:
+    return one_journey("split_journey", ref)
+
+
+def _set_status(ref: Referents) -> Outcome:
+    mentions = [m for m in ref.journey_mentions() if m.what != "deictic"]
+    clear = ref.reading.blank(mentions)
+    status = first("set_status", clear)
+    if not status:
+        status = "muted"
+    return one_journey("set_journey_status", ref, {"status": status})
+
+
+def _remove(ref: Referents) -> Outcome:
+    item, journey_mention = _removed_item(ref)
+    ids = ref.journey_of(journey_mention) if journey_mention else ()
+    if not item and ref.reading.of("deictic") and ref.state.item:
+        item = ref.state.item
+    if not item:
+        return Ask("which_item")
+    if ids:
+        return Call("remove_from_journey", {"journey": ids[0], "item": item})
+    if known := ref.state.item_journeys.get(item):
+        return Call("remove_from_journey", {"journey": known, "item": item})
+    return one_journey("remove_from_journey", ref, {"item": item})
+
+
+_REMOVED = (
+    re.compile(grammar("arguments.removed_by_verb"), re.I),
+    re.compile(grammar("arguments.removed_as_subject"), re.I),
+)
+
+
+def _removed_item(ref: Referents) -> tuple[str, Mention | None]:
+    """The thing to take out, as an id or as said, and the mention of the journey it is to leave."""
+    journeys = [m for m in ref.journey_mentions() if m.what != "deictic"]
+    for mention in (*ref.reading.of("item"), *ref.reading.of("quote")):
+        item = mention.ids[0] if mention.what == "item" else ref.item_named(mention.ids[0]) or mention.ids[0]
+        return item, (journeys[-1] if journeys else None)
+    last = journeys[-1] if journeys else None
+    before = ref.reading.text[: last.start if last else len(ref.reading.text)]
+    for rule in _REMOVED:
+        if m := rule.search(before):
+            item = m["i"].strip(" \"'")
+            if not whole(r"it|that|this|that one|this one|them").fullmatch(item):
+                return item, last
+    return "", last
+
+
+def _add_interest(ref: Referents) -> Outcome:
+    return (
+        Call("add_interest", {"description": description})
+        if (description := phrases.interest(ref.reading))
+        else Ask("interest")
+    )
+
+
+def _feedback(ref: Referents) -> Outcome:
+    item = ref.item() or ref.state.item
+    if not item:
+        item = _titled(ref.reading) or (ref.state.items[0] if len(ref.state.items) == 1 else "")
+    masked = re.sub(r"z(?:item|quote|ordinal)", lambda m: m[0], ref.reading.masked)
+    spoken = _verdict_text(ref, masked)
+    doubtful = "dislike" if whole(r"\w+n't|not|no|never|nicht|kein\w*|pas|jamais").search(spoken) else "like"
+    verdict = first("verdicts", spoken) or doubtful
+    if verdict == "seen" and (judged := re.search(grammar("arguments.judged"), spoken, re.I)):
+        verdict = (
+            first("verdicts", judged[0]) or verdict
+        )  # "watched it, loved it" tells more than that it is known
+    if not item:
+        choices = tuple(
+            (ref.state.titles[i], Call("give_feedback", {"item": i, "verdict": verdict}))
+            for i in ref.state.items[:6]
+        )
+        return Ask("item", choices)
+    why = phrases.reason(ref.reading.blank(ref.reading.of("item", "quote", "ordinal")))
+    return Call("give_feedback", {"item": item, "verdict": verdict, **({"reason": why} if why else {})})
+
+
+def _verdict_text(ref: Referents, masked: str) -> str:
+    """The sentence with titles masked but with its verbs as said, which kinds would hide ("read it")."""
+    chars = ref.reading.text
+    for mention in sorted(ref.reading.of("item", "quote", "ordinal"), key=lambda m: -m.start):
+        chars = f"{chars[: mention.start]} z{mention.what} {chars[mention.end :]}"
+    return " ".join(chars.split()) or masked
+
+
+def _titled(reading: Reading) -> str:
+    """A title written with capitals inside a sentence: "I've seen Dune already" → "Dune"."""
+    m = re.search(
+        r"(?<=[a-z,] )(?P<t>[A-Z0-9][\w'&:-]*(?:\s+(?:(?:of|the|and|in|a|to|for|&)\s+)*[A-Z0-9][\w'&:-]*)*)",
+        reading.text,
+    )
+    return "" if not m or m["t"] in ("I", "I'm", "I've", "I'd", "TV") else m["t"]
+
+
+def _forget(ref: Referents) -> Outcome:
+    text = ref.reading.text
+    subject = phrases.topic(ref.reading, text) or _forgotten(text)
+    mentioned = ref.reading.of("journey")
+    if subject and not whole(
+        r"me|myself|yourself|us|mich|mí|moi|it all|everything|all (?:of )?(?:it|this|that)"
+    ).fullmatch(subject):
+        journey = phrases.covered(subject, mentioned, ref.reading)
+        if journey and len(journey.ids) == 1:
+            return Call("forget", {"journey": journey.ids[0]})
+        return Call("forget", {"query": subject})
+    if mentioned or [m for m in ref.reading.of("ordinal") if m.of != "item"]:
+        return one_journey("forget", ref)
+    if _EVERYTHING.search(text):
+        return Call("forget", {"everything": True})
+    if near := ref.nearest(text):
+        return Call("forget", {"journey": near})
+    if ref.reading.of("deictic") and ref.state.journey:
+        return Call("forget", {"journey": ref.state.journey})
+    return Ask("forget_what")
+
+
+_EVERYTHING = whole(grammar("arguments.everything"))
+_FORGOTTEN = (
+    re.compile(grammar("arguments.forgotten_deed"), re.I),
+    re.compile(grammar("arguments.forgotten_from_history"), re.I),
+    re.compile(grammar("arguments.forgotten_traces"), re.I),
+)
+
+
+def _forgotten(text: str) -> str:
+    for rule in _FORGOTTEN:
+        if m := rule.search(text):
+            found = re.sub(
+                grammar("arguments.forgotten_edges"),
+                "",
+                m["q"],
+                flags=re.I,
+            ).strip(" \"'")
+            if found and not whole(
+                r"my|the|all|everything|whole|entire|watch|viewing|full|i|about"
+            ).fullmatch(found):
+                return found
+    return ""
+
+
+def _preference(ref: Referents) -> Outcome:
+    wishes = preference(ref)
+    return Call("set_preference", wishes) if wishes else Ask("preference")
+
+
+CHANGES: Mapping[str, Callable[[Referents], Outcome]] = {
+    "name_journey": _name_journey,
+    "merge_journeys": _merge,
+    "split_journey": _split,
+    "set_journey_status": _set_status,
+    "remove_from_journey": _remove,
+    "add_interest": _add_interest,
+    "give_feedback": _feedback,
+    "set_preference": _preference,
+    "undo": lambda _ref: Call("undo"),
+    "forget": _forget,
+}
