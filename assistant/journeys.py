@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -103,7 +103,7 @@ class Journeys:
         """The user's journeys, most recently pursued first."""
         return self.store.journeys.read(user)
 
-    def say(self, user: str, conversation: str, text: str) -> Iterator[Event]:
+    def say(self, user: str, conversation: str, text: str) -> Generator[Event, None, None]:
         """Run one turn of a conversation; the last event is a Reply. Turns of a conversation queue up."""
         person, thread = Person(user, self.resources), f"{user}/{conversation}"
         forgot = False

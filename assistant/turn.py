@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ STEPS = 60  # of the graph in one turn; the agent's own limits end a turn long b
 HUMAN_CHECK = "HumanInTheLoopMiddleware.after_model"
 
 
-def run_turn(agent: Any, person: Person, thread: str, text: str) -> Iterator[Event]:
+def run_turn(agent: Any, person: Person, thread: str, text: str) -> Generator[Event, None, None]:
     """What happens when the person says `text` in a conversation; the last event is always a Reply.
 
     A pending question is answered by a plain yes or no; anything else counts as no and is then heard as what

@@ -309,7 +309,7 @@ def set_preference(
         clear: forget all earlier wishes first.
     """
     person = runtime.context
-    wishes = {
+    wishes: dict[str, Any] = {
         "kind": kind,
         "exclude": tuple(exclude) if exclude is not None else None,
         "level": level,
