@@ -145,7 +145,7 @@ def completions(namer: CompletionNamer) -> dict[str, System]:
     """The model alone, its likeliest completion: from titles, and from titles and terms."""
 
     def one(evidence: Evidence, *, terms: bool) -> str:
-        return next(iter(namer.complete(evidence, samples=0, terms=terms)), "")
+        return next((c.text for c in namer.complete(evidence, samples=0, terms=terms)), "")
 
     return {
         f"{namer.name}, one completion, titles": lambda e: one(e, terms=False),
