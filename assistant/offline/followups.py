@@ -154,7 +154,7 @@ def _same_for(ref: Referents, last: Call) -> list[Call] | None:
         ref.state.last_of("recommend") if last.tool in ("explain_recommendation", "give_feedback") else last
     )
     if base and base.tool == "recommend" and without and len(ref.reading.text.split()) <= 6:
-        return _again(base, {"exclude": [*base.args.get("exclude", []), *without]})
+        return _again(base, {"exclude": list(dict.fromkeys([*base.args.get("exclude", []), *without]))})
     if not m or base is None:
         return None
     said = next(v for v in m.groupdict().values() if v)

@@ -69,7 +69,7 @@ class Planner:
     """Plans by a router's scores, the grammar of follow-ups, and what the person's own things are called."""
 
     def __init__(self, router: Router) -> None:
-        self._router = router
+        self.router = router
 
     def plan(self, text: str, context: Context, history: Sequence[BaseMessage] = ()) -> Plan:
         """The plan for `text`, said after `history` (which does not hold it)."""
@@ -80,7 +80,7 @@ class Planner:
         if answered := self._answer(text, state, context, history):
             return answered
         whole_reading = self._read(text, state)
-        ref = Referents(whole_reading, state, self._router.encoder)
+        ref = Referents(whole_reading, state, self.router.encoder)
         parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])
         if len(parts) == 1 and (calls := follow_up(ref)):
             return Plan(tuple(calls))
@@ -142,7 +142,7 @@ class Planner:
                 if m.what != "deictic"
             ):
                 continue
-            if near := Referents(reading, state, self._router.encoder).nearest(found["x"]):
+            if near := Referents(reading, state, self.router.encoder).nearest(found["x"]):
                 mention = Mention("journey", found.start(), found.end(), (near,))
                 kept = [m for m in reading.mentions if not (m.start < mention.end and mention.start < m.end)]
                 return Reading(text, state.context, tuple(sorted([*kept, mention], key=lambda m: m.start)))
@@ -150,7 +150,7 @@ class Planner:
 
     def guess(self, reading: Reading, state: State) -> Guess:
         """Every intent's share, after what cannot be meant is held back."""
-        shares = self._router.score(reading.masked)
+        shares = self.router.score(reading.masked)
         weights = plausibility(reading, state)
         scaled = {intent: share * weights.get(intent, 1.0) for intent, share in shares.items()}
         total = sum(scaled.values()) or 1.0

@@ -115,7 +115,7 @@ def _example_vectors(encoder: Encoder) -> Floats:
     `write_vectors`). For another embedder, or an example changed since, they are worked out anew.
     """
     texts = [spoken(variants(example)[0]) for example in examples()]
-    known = _packaged(encoder.name)
+    known = packaged_vectors(encoder.name)
     missing = [text for text in texts if text_key(text) not in known]
     fresh = dict(zip(missing, encoder.encode(missing), strict=True)) if missing else {}
     rows = [fresh[text] if text in fresh else known[text_key(text)] for text in texts]
@@ -123,7 +123,8 @@ def _example_vectors(encoder: Encoder) -> Floats:
     return np.asarray(matrix / np.linalg.norm(matrix, axis=1, keepdims=True))
 
 
-def _packaged(embedder: str) -> dict[int, NDArray[np.int8]]:
+def packaged_vectors(embedder: str) -> dict[int, NDArray[np.int8]]:
+    """The packaged vectors by their texts' keys, not of unit length; none for another embedder."""
     stored = files(__package__).joinpath("vectors.npz")
     if not stored.is_file():
         return {}
