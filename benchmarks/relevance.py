@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from tools.journeys.terms import salient_terms
 from tools.recommending.interest import interest_of, name_text, top_rows
-from tools.recommending.relevance import compare
+from tools.recommending.relevance import compare, nearest_items
 from tools.recommending.shelf import Shelf, Shelves
 from vectorstore.embedder import Encoder, load_encoder
 from vectorstore.records import CatalogueItem, Item, Journey
@@ -81,7 +81,7 @@ def trials(
         unclear = [n for n, c in enumerate(used) if c["domain"] == used[number]["domain"] or alike[number, n]]
         clear = ~np.isin(owners, [n for n in unclear if n != number])
         rows = top_rows(compared.coarse, clear, JUDGED)
-        features = compared.features(rows, compared.nearest(shelves.vectors(rows)))
+        features = compared.features(rows, nearest_items(compared.interest, shelves.vectors(rows)))
         yield Trial(features, owners[rows] == number)
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.recommending.profile import Profile
-from tools.recommending.relevance import Relevance
+from tools.recommending.relevance import Relevance, nearest_items
 from tools.recommending.request import Request
-from tools.recommending.shelf import Mask
+from tools.recommending.shelf import Mask, Rows, Scores
 from tools.recommending.taste import Taste, level_factor
 from vectorstore.records import CatalogueItem, Label
 
 A_JOURNEY = 40  # candidates kept of each journey
 LIKE_ITS_OWN = 0.8  # a continuation comes this near to the journey's items as they are to each other
 POPULARITY = 0.12  # how much the most popular item gains over the least popular
-ENOUGH_KNOWN_CHECKS = 400
+MOST_LOOKED_AT = 400
+# What being sure of the subject counts for beside what other people went on to.
+SUBJECT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Candidate:
     """A row that may be recommended for a journey.
 
     Attributes:
-        sure: how sure it is that it is on the subject; worth: how good a recommendation, about 0 to 1.
+        sure: how sure it is that it is on the subject; worth: how good a recommendation, about 0 to 1, or
+            above where other people's histories speak for it too.
         other: the second journey of a bridge.
+        by_others: it is not on the subject by what it is, but people with a like history went on to it.
     """
 
     row: int
@@ -35,32 +39,46 @@ class Candidate:
     worth: float
     label: Label
     other: Relevance | None = None
+    by_others: bool = False
 
 
 def candidates(
     profile: Profile, taste: Taste, relevance: Relevance, mask: Mask, request: Request
 ) -> list[Candidate]:
     """The best candidates of one journey that the person does not know, best first."""
-    fits = mask[relevance.rows]
-    rows, sure = relevance.rows[fits], relevance.sure[fits]
-    near = relevance.near[fits]
+    rows, sure, near = _pool(profile, relevance, mask)
     if not len(rows):
         return []
-    rows, sure, near = rows[:ENOUGH_KNOWN_CHECKS], sure[:ENOUGH_KNOWN_CHECKS], near[:ENOUGH_KNOWN_CHECKS]
     reached = max(profile.level_reached(relevance), taste.level_reached(profile.shelves, relevance))
     popularity = profile.shelves.column("popularity")[rows]
     levels = np.array([level_factor(profile.shelves.item(int(r)), reached) for r in rows], np.float32)
-    worth = sure * (1 + POPULARITY * (popularity - 0.5)) * levels * taste.factor(profile.shelves, rows)
+    worth = sure * (1 + POPULARITY * (popularity - 0.5))
+    if profile.others is not None:
+        worth = SUBJECT * worth + np.array([profile.others.worth_of(int(row)) for row in rows], np.float32)
+    worth *= levels * taste.factor(profile.shelves, rows)
     bar = LIKE_ITS_OWN * relevance.interest.cohesion
     found: list[Candidate] = []
     for place in np.argsort(-worth, kind="stable"):
-        row = int(rows[place])
+        row, own = int(rows[place]), float(sure[place])
         label = Label.CONTINUE if near[place] >= bar else Label.EXPLORE
         if request.novelty and label != request.novelty:
             continue
         if profile.knows(row) is None:
             item = profile.shelves.item(row)
-            found.append(Candidate(row, item, relevance, float(sure[place]), float(worth[place]), label))
-            if len(found) == A_JOURNEY:
+            found.append(Candidate(row, item, relevance, own, float(worth[place]), label, by_others=not own))
+            if len(found) >= max(A_JOURNEY, request.count):
                 break
     return found
+
+
+def _pool(profile: Profile, relevance: Relevance, mask: Mask) -> tuple[Rows, Scores, Scores]:
+    """Rows that may be offered for a journey, how sure each is to be on it, and how near its items."""
+    fits = mask[relevance.rows]
+    rows = relevance.rows[fits][:MOST_LOOKED_AT]
+    sure, near = relevance.sure[fits][:MOST_LOOKED_AT], relevance.near[fits][:MOST_LOOKED_AT]
+    if profile.others is not None:
+        offered = profile.others.offered(relevance.interest.journey.id)
+        more = np.array([row for row in offered if mask[row] and row not in relevance.at], np.int64)
+        rows, sure = np.append(rows, more), np.append(sure, np.zeros(len(more), np.float32))
+        near = np.append(near, nearest_items(relevance.interest, profile.shelves.vectors(more)))
+    return rows, sure, near

@@ -25,25 +25,28 @@ TIER = {Status.PINNED: 0, Status.EMERGING: 1, Status.ACTIVE: 1, Status.DORMANT: 
 SAME_JOURNEY = 0.8  # what the next candidate of a journey already in the list is worth
 SAME_CREATOR, SAME_KIND = 0.6, 0.95
 TOO_ALIKE = 0.3
+SHORT_LIST = 5
 APART = 0.45  # journeys whose centres are nearer than this are one subject; nothing needs to join them
 
 
 def choose(shelves: Shelves, offered: Sequence[Candidate], count: int) -> list[Candidate]:
     """The list to show, best first: pinned journeys before the others, those that rest at the end."""
     pool = list(offered)
-    if not pool:
+    if not pool or count < 1:
         return []
     vectors = shelves.vectors([candidate.row for candidate in pool])
     value = np.array([c.worth * STANDING[c.relevance.interest.journey.standing] for c in pool])
     traits = [_numbered(trait) for trait in _traits(pool)]
     alike = np.zeros(len(pool))
+    # In a long list each place may repeat more: it is the whole that must be varied.
+    ease = min(1.0, SHORT_LIST / count)
     chosen: list[int] = []
     while len(chosen) < count and value.max() > 0:
-        best = int(np.argmax(value * (1.0 - TOO_ALIKE * np.maximum(alike, 0.0))))
+        best = int(np.argmax(value * (1.0 - TOO_ALIKE * ease * np.maximum(alike, 0.0))))
         chosen.append(best)
         alike = np.maximum(alike, vectors @ vectors[best])
         for numbers, left in zip(traits, (0.0, SAME_JOURNEY, SAME_KIND, SAME_CREATOR), strict=True):
-            value[(numbers == numbers[best]) & (numbers >= 0)] *= left
+            value[(numbers == numbers[best]) & (numbers >= 0)] *= left**ease
     return sorted((pool[n] for n in chosen), key=lambda c: TIER[c.relevance.interest.journey.standing])
 
 

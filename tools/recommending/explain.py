@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tools.recommending.candidates import candidates
 from tools.recommending.compose import ASKED
 from tools.recommending.feedback import item_meant
 from tools.recommending.profile import Profile
 from tools.recommending.recommend import Recommender
 from tools.recommending.relevance import Relevance, relevances
-from tools.recommending.shelf import Rows
-from tools.recommending.taste import rows_meant
+from tools.recommending.request import Request
+from tools.recommending.taste import Taste, rows_meant
 from vectorstore.records import Activity, JourneysError, Label, Recommendation
 
 TAKEN_AWAY = 3
@@ -54,10 +55,13 @@ def explain(recommender: Recommender, user: str, item: str) -> Reason:
     if recommendation is None:
         raise JourneysError(f"Nothing in your history speaks for “{title}”; I did not recommend it.")
     evidence = [profile.activities[i] for i in recommendation.evidence if i in profile.activities]
-    return Reason(recommendation, evidence, what_would_change_it(profile, recommendation))
+    # As when it was chosen: having been shown since is no reason to rank it lower here.
+    taste = replace(recommender.taste(user, profile), shown=frozenset())
+    without = what_would_change_it(profile, taste, recommendation)
+    return Reason(recommendation, evidence, without)
 
 
-def what_would_change_it(profile: Profile, recommendation: Recommendation) -> Without | None:
+def what_would_change_it(profile: Profile, taste: Taste, recommendation: Recommendation) -> Without | None:
     """The item's place in its journey's ranking now and without its strongest evidence.
 
     None where there is no such ranking: a stated interest, a backlog, a journey that may not be used.
@@ -66,28 +70,30 @@ def what_would_change_it(profile: Profile, recommendation: Recommendation) -> Wi
     rows = rows_meant(profile.shelves, recommendation.item.id, recommendation.item.title)
     if relevance is None or not rows or not len(relevance.interest.vectors):
         return None
-    vector = profile.shelves.vectors(rows[:1])[0]
-    strongest = [relevance.interest.items[n] for n in relevance.interest.evidence(vector, TAKEN_AWAY)]
-    before = _place(profile, relevance, rows[0])
-    reduced = relevance.interest.without(frozenset(item.id for item in strongest))
-    after = _last_place(profile, relevance)
+    interest, row = relevance.interest, rows[0]
+    strongest = interest.evidence(profile.shelves.vectors([row])[0], TAKEN_AWAY)
+    if profile.others is not None and row not in relevance.at:
+        strongest = profile.others.evidence(row, interest.journey.id, TAKEN_AWAY)
+    reduced = interest.without(frozenset(interest.items[n].id for n in strongest))
+    before = _ranked(profile, taste, relevance)
+    after: list[int] = []
     if reduced is not None:
-        after = _place(profile, relevances(profile.shelves, [reduced])[0], rows[0])
-    return Without(tuple(item.title for item in strongest), before, after)
+        others = profile.others and profile.others.without(interest.journey.id, set(strongest))
+        after = _ranked(replace(profile, others=others), taste, relevances(profile.shelves, [reduced])[0])
+    titles = tuple(interest.items[n].title for n in strongest)
+    return Without(titles, _place(before, row), _place(after, row))
 
 
-def _place(profile: Profile, relevance: Relevance, row: int) -> int:
-    """The place of a row among those on the subject and unknown; behind all of them when it is off it."""
-    ahead = relevance.rows[: relevance.at[row]] if row in relevance.at else relevance.rows
-    return 1 + _unknown(profile, ahead)
+def _ranked(profile: Profile, taste: Taste, relevance: Relevance) -> list[int]:
+    """The rows that could be recommended for a journey, best first."""
+    everything = np.ones(len(profile.shelves), bool)
+    found = candidates(profile, taste, relevance, everything, Request(count=len(everything)))
+    return [candidate.row for candidate in found]
 
 
-def _last_place(profile: Profile, relevance: Relevance) -> int:
-    return 1 + _unknown(profile, relevance.rows)
-
-
-def _unknown(profile: Profile, rows: Rows) -> int:
-    return int(np.sum([profile.knows(int(row)) is None for row in rows])) if len(rows) else 0
+def _place(ranked: Sequence[int], row: int) -> int:
+    """The place of a row, counted from 1; the place after the last for one that is not there."""
+    return ranked.index(row) + 1 if row in ranked else len(ranked) + 1
 
 
 def _as_shown(

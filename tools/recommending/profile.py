@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tools.activity.items import items_of
 from tools.journeys.terms import salient_terms
 from tools.recommending.backlog import backlog_id, refresh_backlog
 from tools.recommending.catalogue import BACKLOG, vectors_of
+from tools.recommending.collaborative import Collaborative
 from tools.recommending.interest import WHOLE_HISTORY, interest_of, name_text
 from tools.recommending.known import Known, known_of, taken_in
+from tools.recommending.others import Others, Past, others_of
 from tools.recommending.relevance import Relevance, relevances
 from tools.recommending.shelf import Shelf, Shelves
+from tools.recommending.titles import work_key
 from vectorstore.records import Activity, CatalogueItem, Item, Journey, Status, Term
 from vectorstore.store import Store, item_key
 
 MOST_WHOLE_HISTORY = 60  # the latest items, for a person who has no journey yet
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 LEVELS_LOOKED_AT = 300  # of the rows on a journey's subject
 
 
@@ -31,6 +35,7 @@ class Profile:
         activities: id → activity, of the whole history.
         known: the works they know of; taken_in: of these, the works they took in rather than saved only.
         saved: catalogue id → the item of the person's own backlog.
+        others: what other people's histories say, None where there are too few people.
     """
 
     user: str
@@ -40,6 +45,7 @@ class Profile:
     taken_in: Known
     activities: Mapping[str, Activity]
     saved: Mapping[str, Item]
+    others: Others | None = None
     _matches: dict[int, Item | None] = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
 
@@ -71,7 +77,13 @@ class Profile:
         return next((r for r in self.relevance if r.interest.journey.id == journey), None)
 
 
-def read_profile(store: Store, user: str, shared: Shelf, before: Profile | None = None) -> Profile:
+def read_profile(
+    store: Store,
+    user: str,
+    shared: Shelf,
+    before: Profile | None = None,
+    model: Collaborative | None = None,
+) -> Profile:
     """Read a person's profile; what did not change since `before` is taken from there."""
     activities = store.history.read(user)
     refresh_backlog(store, user, activities)
@@ -85,15 +97,28 @@ def read_profile(store: Store, user: str, shared: Shelf, before: Profile | None 
     usable = [j for j in journeys if not j.private and j.standing != Status.MUTED and (j.items or j.stated)]
     if not journeys and items:
         usable = [_whole_history(user, list(items.values()))]
+    relevance = _relevance(store, user, shelves, usable, items, as_of, before)
     return Profile(
         user,
         shelves,
-        _relevance(store, user, shelves, usable, items, as_of, before),
+        relevance,
         Known([item for item in items.values() if item.id in known]),
         Known([item for item in items.values() if item.id in touched]),
         {a.id: a for a in activities},
         {backlog_id(user, item.id): item for item in items.values() if item.id in known - touched},
+        others_of(model, shared.works, past_of(relevance)) if model else None,
     )
+
+
+def past_of(relevance: Sequence[Relevance]) -> list[Past]:
+    """The items of journeys that may be used, as far as they were not disliked, oldest first."""
+    past = [
+        (item.times[-1] if item.times else _NEVER, Past(work_key(item.title, item.kind), entry.journey.id, n))
+        for entry in (r.interest for r in relevance)
+        for n, item in enumerate(entry.items)
+        if entry.weights[n]
+    ]
+    return [thing for _, thing in sorted(past, key=lambda pair: pair[0])]
 
 
 def _shelves(store: Store, shared: Shelf, own: Sequence[CatalogueItem], before: Profile | None) -> Shelves:

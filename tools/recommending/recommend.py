@@ -11,12 +11,15 @@ import numpy as np
 
 from tools.recommending.candidates import candidates
 from tools.recommending.catalogue import vectors_of
+from tools.recommending.collaborative import LIKED, Collaborative, learn
 from tools.recommending.compose import compose, recommendation_of
+from tools.recommending.known import taken_in
 from tools.recommending.profile import Profile, read_profile
 from tools.recommending.request import Request, completed
 from tools.recommending.shelf import Shelf
 from tools.recommending.taste import Taste, taste_of
-from vectorstore.records import Recommendation
+from tools.recommending.titles import work_key
+from vectorstore.records import Recommendation, Status
 from vectorstore.stamps import history_stamp, journeys_stamp
 from vectorstore.store import Store
 
@@ -48,6 +51,7 @@ class Recommender:
         self.store = store
         self._lock = threading.RLock()
         self._shared: tuple[int, Shelf] | None = None
+        self._model: Collaborative | None = None
         self._profiles: OrderedDict[str, tuple[tuple[object, ...], Profile]] = OrderedDict()
 
     def recommend(
@@ -124,7 +128,7 @@ class Recommender:
             stamp = self._stamp(user)
             kept = self._profiles.get(user)
             if kept is None or kept[0] != stamp or kept[1].shelves.parts[0] is not shared:
-                profile = read_profile(self.store, user, shared, kept[1] if kept else None)
+                profile = read_profile(self.store, user, shared, kept[1] if kept else None, self._model)
                 self._profiles[user] = (self._stamp(user), profile)
                 if len(self._profiles) > PROFILES:
                     self._profiles.popitem(last=False)
@@ -135,6 +139,25 @@ class Recommender:
         """What the person said of items, read anew each time."""
         shown = [str(card["item"]) for card in self.store.choices.shown(user)]
         return taste_of(profile.shelves, self.store.choices.feedback(user), shown)
+
+    def learn(self, users: Sequence[str] = ()) -> bool:
+        """Learn from what people took in, all or only some; False when they are too few to learn from.
+
+        Takes seconds for hundreds of people, minutes for very many: call it after imports, not in a turn.
+        Private and muted journeys are left out, and so is what a person did not like.
+        """
+        model = learn(self._history(user) for user in users or self.store.users())
+        with self._lock:
+            self._model = model
+            self._profiles.clear()
+        return model is not None
+
+    def _history(self, user: str) -> list[str]:
+        journeys = self.store.journeys.read(user)
+        hidden = {i for j in journeys if j.private or j.standing == Status.MUTED for i in j.items}
+        activities = taken_in(self.store.history.read(user))
+        liked = [a for a in activities if a.rating is None or a.rating >= LIKED]
+        return [work_key(a.series or a.title, a.kind) for a in liked if a.item not in hidden]
 
     def forget_user(self, user: str) -> None:
         """Drop what is in memory about a person."""

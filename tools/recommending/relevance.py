@@ -15,10 +15,10 @@ from vectorstore.vectors import Vectors
 # Of centre, best representative, name and shared words.
 COARSE = np.array([0.40, 0.30, 0.30, 0.25], np.float32)
 # Of best representative, name, shared words, nearest items and topics, as benchmarks/relevance.py fits them.
-WEIGHTS = np.array([0.49, 0.43, 2.10, 0.29, 0.63], np.float32)
-BIAS = -8.59
-STATED_WEIGHTS = np.array([1.16, 1.68, 0.64], np.float32)  # name, shared words and topics
-STATED_BIAS = -9.30
+WEIGHTS = np.array([0.44, 0.33, 2.03, 0.34, 0.68], np.float32)
+BIAS = -8.38
+STATED_WEIGHTS = np.array([1.09, 2.01, 0.62], np.float32)  # name, shared words and topics
+STATED_BIAS = -8.87
 # Mean and spread of cosines where too few rows show their own, and how many rows that weighs.
 USUAL_SPREAD, USUAL_ROWS = 0.11, 50
 NEAREST_ITEMS = 3
@@ -74,14 +74,6 @@ class Compared:
         scores: Scores = np.stack([self.centre, self.best, self.name, self.overlap], axis=1) @ COARSE
         return scores
 
-    def nearest(self, vectors: Vectors) -> Scores:
-        """Cosine of centred vectors to the few nearest items of the journey, or to its name without any."""
-        if not len(self.interest.vectors):
-            return vectors @ self.interest.name
-        likeness = vectors @ self.interest.vectors[:MOST_COMPARED].T
-        means: Scores = np.sort(likeness, axis=1)[:, -NEAREST_ITEMS:].mean(axis=1)
-        return means
-
     def features(self, rows: Rows, nearest: Scores) -> NDArray[np.float32]:
         """What the judgement of rows rests on, one row each: five columns, or three for a stated journey."""
         name, overlap = standing_out(self.name, self.name[rows]), self.overlap[rows]
@@ -90,6 +82,15 @@ class Compared:
             return np.stack([name, overlap, topics], axis=1)
         best = standing_out(self.best, self.best[rows])
         return np.stack([best, name, overlap, standing_out(self.best, nearest), topics], axis=1)
+
+
+def nearest_items(interest: Interest, vectors: Vectors) -> Scores:
+    """Cosine of centred vectors to the few nearest items of a journey, or to its name without any."""
+    if not len(interest.vectors):
+        return vectors @ interest.name
+    likeness = vectors @ interest.vectors[:MOST_COMPARED].T
+    means: Scores = np.sort(likeness, axis=1)[:, -NEAREST_ITEMS:].mean(axis=1)
+    return means
 
 
 def standing_out(everywhere: Scores, values: Scores) -> Scores:
@@ -123,7 +124,7 @@ def relevances(shelves: Shelves, interests: Sequence[Interest]) -> list[Relevanc
     found = []
     for compared in compare(shelves, interests):
         rows = top_rows(compared.coarse, everywhere, POOL)
-        nearest = compared.nearest(shelves.vectors(rows))
+        nearest = nearest_items(compared.interest, shelves.vectors(rows))
         sure = odds(compared.features(rows, nearest))
         company = shelves.sharing_topics(rows, sure >= VERY_SURE)
         kept = (sure >= ON_SUBJECT) | (company & (sure >= IN_COMPANY))

@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 
 from tools.journeys.words import content_words, fold, surface_words
 from tools.recommending.records import LEVELS
+from tools.recommending.titles import work_key
 from vectorstore.records import CatalogueItem, plain_key
 from vectorstore.vectors import Vectors
 
@@ -49,6 +50,14 @@ class Shelf:
         for row, item in enumerate(self.items):
             found[item.id].append(row)
         return dict(found)
+
+    @cached_property
+    def works(self) -> dict[str, int]:
+        """Work → its first row."""
+        found: dict[str, int] = {}
+        for row, item in enumerate(self.items):
+            found.setdefault(work_key(item.title, item.kind), row)
+        return found
 
     @cached_property
     def words(self) -> dict[str, Rows]:

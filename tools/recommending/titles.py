@@ -84,6 +84,11 @@ def title_of(text: str) -> Title:
     return Title(key, parts[0], " ".join(parts[1:]), _numbers(key), int(years[0]) if years else None, parts)
 
 
+def work_key(title: str, kind: str) -> str:
+    """What identifies a work among people: its reduced title, apart for films, books and so on."""
+    return f"{family(kind) or kind}/{title_of(title).key}"
+
+
 def _reduced(text: str) -> str:
     text = _MOVED_ARTICLE.sub(r"\1", text.strip())
     key = plain_key(text.replace("'", "").replace("’", "").replace("&", " and "))

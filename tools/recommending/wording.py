@@ -26,6 +26,10 @@ _EXPLORE = (
     "Within {journey} it leads away from {evidence} to something you have not touched.",
     "It looks at {journey} from another side than {evidence}.",
 )
+_OTHERS = (
+    "People who also took in {evidence} went on to this.",
+    "It is what others turned to after {evidence}.",
+)
 _BRIDGE = (
     "It joins {journey} ({first}) with {other} ({second}){shared}.",
     "{first} on one side and {second} on the other: it is where {journey} meets {other}{shared}.",
@@ -54,8 +58,10 @@ def sentences(
             shared=f"; both touch on {_listed(words)}" if words else "",
         )
     named = quoted(evidence[:NAMED])
-    if harder:
+    if harder and not candidate.by_others:
         return _HARDER.format(level=candidate.item.level, evidence=named)
+    if candidate.by_others:
+        return _pick(_OTHERS, candidate.item).format(evidence=named)
     templates = _CONTINUE if candidate.label == Label.CONTINUE else _EXPLORE
     return _pick(templates, candidate.item).format(evidence=named, journey=journey)
 
@@ -85,10 +91,13 @@ def shared_words(item: CatalogueItem, one: Relevance, other: Relevance) -> list[
 
 
 def evidence_for(profile: Profile, candidate: Candidate, relevance: Relevance, most: int) -> list[Activity]:
-    """The latest activity about each of the journey's items nearest to the candidate."""
+    """The latest activity about each of the journey's items that speak most for the candidate."""
     interest = relevance.interest
     if not len(interest.vectors):
         return []
+    if candidate.by_others and profile.others is not None:
+        places = profile.others.evidence(candidate.row, interest.journey.id, most)
+        return [profile.activities[interest.items[n].activity[-1]] for n in places]
     vector = profile.shelves.vectors([candidate.row])[0]
     itself = profile.saved.get(candidate.item.id)
     nearest = [interest.items[n] for n in interest.evidence(vector, most + 1)]
