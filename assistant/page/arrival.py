@@ -18,7 +18,7 @@ from tools.journeys.terms import salient_terms
 from tools.resources import Progress
 from vectorstore.records import ImportReport, Journey, JourneysError, stable_id
 
-FIRST_LOOK = 1_200  # latest activities, enough to see what is pursued now
+FIRST_LOOK = 500  # latest activities: enough to see what is pursued now, and embedded in a few seconds
 Card = dict[str, Any]
 log = logging.getLogger(__name__)
 

@@ -47,10 +47,10 @@ def _connect(page: gr.Blocks, view: gr.State, parts: Parts, panels: Panels) -> N
     parts.files.upload(arriving.uploaded, [parts.files, parts.who, view], every, **QUIET)
     parts.apply.click(arriving.settings, [parts.model, parts.namer, view], every, **QUIET)
 
-    said = [parts.box.submit(talking.typed, [parts.box, view], every, trigger_mode="once", **QUIET)]
+    parts.box.submit(talking.typed, [parts.box, view], every, trigger_mode="once", **QUIET)
     for part in (parts.past, parts.nexts, parts.journeys, parts.stored):
-        said.append(part.submit(talking.pressed, [view], every, trigger_mode="once", **QUIET))
-    parts.stop.click(talking.stopped, [view], every, cancels=said, **QUIET)
+        part.submit(talking.pressed, [view], every, trigger_mode="once", **QUIET)
+    parts.stop.click(talking.stopped, [view], every, **QUIET)
     parts.fresh.click(talking.new, [view], every, **QUIET)
     parts.conversations.input(talking.choose, [parts.conversations, view], every, **QUIET)
 

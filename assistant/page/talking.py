@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.page import conversation as drawn
+from assistant.page.listening import heard
 from assistant.page.memory import past, rewind
 from assistant.page.panels import Panels
 from assistant.page.parts import Parts
@@ -66,26 +67,24 @@ class Talking:
         }
         drawn_at = time.monotonic()
         try:
-            for event in self._assistant.say(user, view.conversation, text):
+            for event in heard(self._assistant.say(user, view.conversation, text), turn):
                 turn.follow(event)
                 if time.monotonic() - drawn_at > EVERY and not turn.done:
                     drawn_at = time.monotonic()
                     yield {parts.live: self._live(view, turn)}
         except JourneysError as problem:
-            turn.reply, turn.done = words(view.language, "talk.failed", problem=str(problem)), True
+            turn.reply = words(view.language, "talk.failed", problem=str(problem))
         except Exception as problem:
             log.exception("a turn failed")
             turn.reply = words(view.language, "talk.failed", problem=type(problem).__name__)
-            turn.done = True
+        turn.done = True
         yield self._finished(view, turn, user)
 
-    def stopped(self, view: View, request: gr.Request) -> Updates:
+    def stopped(self, view: View) -> Updates:
         """The person pressed Stop: what was said so far stays, as the agent's memory keeps it."""
-        turn = view.live
-        if turn is None:
-            return {self._parts.stop: gr.update(visible=False)}
-        turn.stopped = turn.done = True
-        return self._finished(view, turn, person_for(request, view.user))
+        if view.live:
+            view.live.stopped = True
+        return {self._parts.stop: gr.update(visible=False)}
 
     def _finished(self, view: View, turn: Turn, user: str) -> Updates:
         view.live = None
