@@ -28,10 +28,12 @@ from typing import Any
 import numpy as np
 
 from tools.activity.items import items_of
+from tools.batch.buckets import BucketTask, find_journeys
 from tools.batch.engine import one_thread
 from tools.batch.inputs import activities_in, find_input
 from tools.batch.person import journeys_of
 from tools.batch.run import run_batch
+from tools.batch.state import open_state
 from tools.batch.vectors import encoder_of
 from vectorstore.records import Activity
 
@@ -168,19 +170,28 @@ def killed_halfway(source: Path, output: Path) -> None:
     run_batch(source, output, names=False)
 
 
-def _variants(source: Path, folder: Path, engines: Sequence[str]) -> Iterator[tuple[str, Cost, bytes]]:
-    for engine in engines:
-        output = folder / f"{engine}.jsonl"
-        cost = measured(lambda e=engine, o=output: run_batch(source, o, engine=e, names=False))  # type: ignore[misc]
-        yield engine, cost, output.read_bytes()
+def identical(source: Path, output: Path, folder: Path, engines: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Whether other ways to the same output give the same bytes."""
     rows = source.read_text("utf-8").splitlines(keepends=True)
     random.Random(1).shuffle(rows)
     mixed = folder / "mixed.jsonl"
     mixed.write_text("".join(rows), "utf-8")
-    output = folder / "mixed-out.jsonl"
-    yield "shuffled", measured(lambda: run_batch(mixed, output, names=False)), output.read_bytes()
-    ended = folder / "killed.jsonl"
-    yield "killed", measured(lambda: killed_halfway(source, ended)), ended.read_bytes()
+    run_batch(mixed, folder / "mixed-out.jsonl", names=False)
+    yield "rows shuffled", (folder / "mixed-out.jsonl").read_bytes() == output.read_bytes()
+    killed_halfway(source, folder / "killed.jsonl")
+    yield "killed and run again", (folder / "killed.jsonl").read_bytes() == output.read_bytes()
+    for engine in engines:
+        run_batch(source, folder / f"by-{engine}.jsonl", names=False, engine=engine)
+        yield engine, (folder / f"by-{engine}.jsonl").read_bytes() == output.read_bytes()
+
+
+def user_cost(source: Path, output: Path) -> float:
+    """Milliseconds of a processor that a user of one bucket takes, in this process."""
+    folder = output.with_name(output.name + ".state")
+    form = {"suffix": ".jsonl", "embedder": "", "named": False}
+    state = open_state(folder, find_input(source), incremental=False, **form)  # type: ignore[arg-type]
+    _, cpu, users = _timed(lambda: find_journeys(BucketTask(state, 0, 0)))
+    return float(1000 * cpu / users)
 
 
 def main() -> None:
@@ -191,20 +202,26 @@ def main() -> None:
     parser.add_argument("--ray", action="store_true", help="measure Ray as well")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="batch-"))
+    engines = ["ray"] if options.ray else []
     try:
         small, source = folder / "small.jsonl", folder / "in.jsonl"
         write_history(small, max(1, options.users // 10))
         write_history(source, options.users)
-        tenth = measured(lambda: run_batch(small, folder / "small-out.jsonl", names=False))
-        print(f"batch, a tenth of the users: {_said(tenth)}, peak {tenth.peak:.0f} MB", flush=True)
-        first = b""
-        for name, cost, output in _variants(source, folder, ["pool", "ray"] if options.ray else ["pool"]):
-            first = first or output
-            same = "same bytes" if output == first else "DIFFERENT"
-            print(f"batch, {name}: {_said(cost)}, peak {cost.peak:.0f} MB, {same}", flush=True)
+        for name, given in (("a tenth of the users", small), ("all users", source)):
+            output = given.with_name(f"{given.stem}-out.jsonl")
+            cost = measured(lambda g=given, o=output: run_batch(g, o, names=False))  # type: ignore[misc]
+            each = user_cost(given, output)
+            print(
+                f"pool, {name}: {_said(cost)}, at most {cost.peak:.0f} MB, {each:.2f} ms a user", flush=True
+            )
         embedding, loop, texts = bare(source, options.processes)
         print(f"embedding {texts:,} texts alone: {_said(embedding)}")
-        print(f"bare loop over {options.users:,} users: {_said(loop)}")
+        print(f"bare loop over {options.users:,} users: {_said(loop)}", flush=True)
+        for engine in engines:
+            cost = measured(lambda e=engine: run_batch(source, folder / f"{e}.jsonl", engine=e, names=False))  # type: ignore[misc]
+            print(f"{engine}, all users: {cost.wall:.1f} s", flush=True)
+        for name, same in identical(small, folder / "small-out.jsonl", folder, engines):
+            print(f"a tenth of the users, {name}: {'same bytes' if same else 'DIFFERENT'}", flush=True)
     finally:
         shutil.rmtree(folder)
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ def postgres() -> Iterator[str]:
     programs = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
     found = programs or (Path(initdb).parent if (initdb := shutil.which("initdb")) else None)
     require(found, "PostgreSQL (Debian: postgresql)")
-    pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
+    for package in ("psycopg", "langgraph.checkpoint.postgres"):
+        require(find_spec(package), f"{package} (the extra `postgres`)")
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     as_user: list[str] = []
     if os.geteuid() == 0:

@@ -48,7 +48,7 @@ class Store:
             self.engine = open_engine(database_url or f"sqlite:///{folder / 'journeys.db'}")
             upgrade(self.engine)
             self.vectors = VectorIndex(folder / "chroma", chroma_url, encoder.name, encoder.dimension)
-        except (SQLAlchemyError, OSError, ValueError) as problem:
+        except (SQLAlchemyError, OSError, ValueError, ImportError) as problem:
             self._lock.release()
             raise JourneysError(f"The data in {folder} could not be opened: {_reason(problem)}.") from problem
         self.history = History(self.engine)
