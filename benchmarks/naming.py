@@ -72,7 +72,7 @@ def evaluate(
     archive = [i for i, c in enumerate(collections) if c.archive]
     plain = [i for i, c in enumerate(collections) if not c.archive]
     parts = {"all": plain, "unseen": unseen, "archives": archive}
-    figures = {
+    figures: dict[str, dict[str, Any]] = {
         system: {part: measured.figures(names, places) for part, places in parts.items() if places}
         | {"seconds": round(median(seconds[system]), 3)}
         for system, names in named.items()
@@ -94,7 +94,7 @@ def evaluate(
             "collections": counts,
             "default": default,
             "human_specificity": human,
-            **figures[default].get("all", {}),
+            **dict(figures[default].get("all", {})),
             "seconds": figures[default]["seconds"],
             "systems": figures,
         },

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.naming.adapters import HEADS, adapter_tensors, lora_gguf
+from tools.naming.adapters import HEADS, SPARE_TOKENS, adapter_tensors, lora_gguf
 from tools.naming.examples import Targets, read_collections, split_by_domain
-from tools.naming.training import Plan, batches
+from tools.naming.training import Plan, TuneReport, batches
 from tools.naming.tune import tune
 from vectorstore.records import JourneysError
 
@@ -34,9 +34,11 @@ def write_collections(path: Path, domains: int = 10, a_domain: int = 4) -> Path:
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory) -> Path:
     """A cache that holds, as the base model, a llama of three layers and a tokenizer of characters."""
+    import torch
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+    torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("cache") / "smollm2-135m"
     characters = {chr(c): i for i, c in enumerate([*range(32, 127), 10])}
     tokenizer = Tokenizer(models.WordLevel(characters, unk_token=" "))
@@ -58,26 +60,15 @@ def cache(tmp_path_factory) -> Path:
     return folder.parent
 
 
-@pytest.mark.parametrize("method", ["lora", "prompt"])
-def test_tuning_lowers_the_loss_on_domains_it_does_not_train_on(method, tmp_path, cache):
-    said: list[str] = []
-    report = tune(
-        method,
-        write_collections(tmp_path / "data.jsonl"),
-        tmp_path / "out",
-        cache=cache,
-        steps=12,
-        progress=lambda step, steps, line: said.append(line),
-    )
-    assert report.loss < report.untuned_loss
-    assert not set(report.domains["train"]) & set(report.domains["test"])
-    assert json.loads((tmp_path / "out" / "report.json").read_text())["best_step"] == report.best_step
-    assert adapter_tensors(tmp_path / "out")
-    assert any(line.startswith("validation") for line in said)
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    return write_collections(tmp_path_factory.mktemp("data") / "data.jsonl")
 
 
-def test_a_run_that_was_stopped_goes_on_where_it_stopped(tmp_path, cache):
-    data = write_collections(tmp_path / "data.jsonl")
+@pytest.fixture(scope="module")
+def tuned(tmp_path_factory, data, cache) -> tuple[Path, TuneReport]:
+    """A LoRA of six steps, stopped after the fourth and gone on with."""
+    out = tmp_path_factory.mktemp("lora")
 
     class StoppedError(Exception):
         pass
@@ -87,21 +78,38 @@ def test_a_run_that_was_stopped_goes_on_where_it_stopped(tmp_path, cache):
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        tune("lora", data, tmp_path / "out", cache=cache, steps=6, progress=stop)
+        tune("lora", data, out, cache=cache, steps=6, progress=stop)
     steps: list[int] = []
-    resumed = tune(
-        "lora", data, tmp_path / "out", cache=cache, steps=6, progress=lambda s, n, line: steps.append(s)
+    report = tune("lora", data, out, cache=cache, steps=6, progress=lambda s, n, line: steps.append(s))
+    assert steps[0] == 5, "it goes on after the last check"
+    return out, report
+
+
+def test_a_lora_lowers_the_loss_on_domains_it_does_not_train_on(tuned):
+    out, report = tuned
+    assert report.loss < report.untuned_loss
+    assert [step for step, _ in report.history] == [0, 2, 4, 6]
+    assert not set(report.domains["train"]) & set(report.domains["test"])
+    assert json.loads((out / "report.json").read_text())["best_step"] == report.best_step
+
+
+def test_a_tuned_prompt_has_as_many_tokens_as_the_base_model_has_to_spare(tmp_path, data, cache):
+    said: list[str] = []
+    report = tune(
+        "prompt", data, tmp_path, cache=cache, steps=3, progress=lambda s, n, line: said.append(line)
     )
-    whole = tune("lora", data, tmp_path / "other", cache=cache, steps=6)
-    assert steps[0] == 5
-    assert resumed.loss == pytest.approx(whole.loss, rel=0.05)
+    assert report.loss < report.untuned_loss
+    assert [t.shape for t in adapter_tensors(tmp_path).values()] == [(len(SPARE_TOKENS), 36)]
+    assert any(line.startswith("validation") for line in said)
 
 
-def test_another_runs_checkpoint_is_not_overwritten(tmp_path, cache):
-    data = write_collections(tmp_path / "data.jsonl")
-    tune("lora", data, tmp_path / "out", cache=cache, steps=2)
+def test_an_adapter_does_not_say_where_it_was_made(tuned, cache):
+    assert str(cache) not in (tuned[0] / "adapter_config.json").read_text()
+
+
+def test_another_runs_checkpoint_is_not_overwritten(tuned, data, cache):
     with pytest.raises(JourneysError, match="another run"):
-        tune("lora", data, tmp_path / "out", cache=cache, steps=3)
+        tune("lora", data, tuned[0], cache=cache, steps=7)
 
 
 def test_batches_depend_on_the_seed_and_the_step_alone(tmp_path):
@@ -119,16 +127,15 @@ def test_no_domain_is_in_two_parts(tmp_path):
     assert not domains[0] & domains[1] | domains[1] & domains[2] | domains[0] & domains[2]
 
 
-def test_a_lora_is_written_for_llama_cpp_once(tmp_path, cache):
+def test_a_lora_is_written_for_llama_cpp_once(tuned, tmp_path):
     import gguf
 
-    tune("lora", write_collections(tmp_path / "data.jsonl"), tmp_path / "out", cache=cache, steps=2)
-    path = lora_gguf(tmp_path / "out", tmp_path)
+    path = lora_gguf(tuned[0], tmp_path)
     names = {t.name for t in gguf.GGUFReader(path).tensors}
     assert "blk.1.attn_q.weight.lora_a" in names
     assert "blk.2.ffn_down.weight.lora_b" in names
     changed = path.stat().st_mtime_ns
-    assert lora_gguf(tmp_path / "out", tmp_path).stat().st_mtime_ns == changed
+    assert lora_gguf(tuned[0], tmp_path).stat().st_mtime_ns == changed
 
 
 def test_few_collections_are_refused_with_a_sentence(tmp_path, cache):
