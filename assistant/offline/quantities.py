@@ -101,7 +101,18 @@ def find_kind(text: str) -> Found[str] | None:
     ]
     plain = table("kind_plain")["words"]
     found.sort(key=lambda f: (bool(plain.fullmatch(text[f.start : f.end])), f.start, f.start - f.end))
-    return found[0] if found else None
+    if not found:
+        return None
+    # "a game master course" is a course: of kinds that follow each other closely the last one counts.
+    for other in found[1:]:
+        if re.fullmatch(r"\s(?:[a-z]+\s)?", text[found[0].end : other.start]) and not _LINK.search(
+            text[found[0].end : other.start]
+        ):
+            return other
+    return found[0]
+
+
+_LINK = whole("and|or|about|on|for|with|from|in|to|like|und|oder|y|o|et|ou|of|the|a|is|are|but|than")
 
 
 def all_kinds(text: str) -> list[Found[str]]:
