@@ -1,4 +1,4 @@
-"""Fit the networks of `tools/journeys/affinity.py` on mixed collections and write their weights.
+"""Fit the network of `tools/journeys/affinity.py` on mixed collections and write its weights.
 
     python -m benchmarks.fit_affinity --data collections.jsonl --out tools/journeys/affinity.npz
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from benchmarks.mixes import Collection, Mix, halves, mix, read_collections
-from tools.journeys.affinity import BLOCK, Echoes, Network, Relations, all_pairs, word_rows
+from tools.journeys.affinity import BLOCK, Network, Relations, word_rows
 from vectorstore.embedder import Encoder, load_encoder
 from vectorstore.records import embedding_text
 
@@ -44,7 +44,7 @@ class Case:
 
 
 def cases_of(collections: Sequence[Collection], encoder: Encoder, mixes: int, seed: int) -> list[Case]:
-    """Mixes of 2 to 20 journeys, each with titles only and with descriptions."""
+    """Mixes, each with titles only and with descriptions."""
     rng, drawn = random.Random(seed), []
     for number in range(mixes):
         journeys = rng.choice(JOURNEYS)
@@ -60,21 +60,19 @@ def _case(one: Mix, vectors: Arrays, titles: bool, seed: int) -> Case:
     rows, columns = np.triu_indices(len(texts), 1)
     if len(rows) > PAIRS:
         chosen = np.random.default_rng(seed).choice(len(rows), PAIRS, replace=False)
+        chosen.sort()  # pairs are read in the order of their rows
         rows, columns = rows[chosen], columns[chosen]
     return Case(relations, np.array(one.gold), (rows, columns))
 
 
-def pairs_of(cases: Sequence[Case], first: Network | None = None) -> Pairs:
-    """Features of the pairs (with the echoes of `first` where given), the truth, and how much each counts."""
+def pairs_of(cases: Sequence[Case]) -> Pairs:
+    """Features of the pairs, whether the two belong together, and how much each pair counts."""
     features, together, counts = [], [], []
     for case in cases:
-        blocks = range(0, case.relations.size, BLOCK)
-        seen = np.concatenate([case.relations.block(start) for start in blocks])
-        if first:
-            echoes = Echoes(all_pairs(first, case.relations.size, case.relations.block))
-            seen = np.concatenate([seen, np.concatenate([echoes.block(start) for start in blocks])], axis=-1)
         rows, columns = case.pairs
-        features.append(seen[rows, columns])
+        for start in range(0, rows.max() + 1, BLOCK):
+            inside = (rows >= start) & (rows < start + BLOCK)
+            features.append(case.relations.block(start)[rows[inside] - start, columns[inside] - start])
         together.append((case.gold[rows] == case.gold[columns]) & (case.gold[rows] >= 0))
         # A long history weighs more than a short one, yet not by the square of its length.
         counts.append(np.full(len(rows), case.relations.size / len(rows), np.float32))
@@ -110,11 +108,11 @@ def fit(pairs: Pairs, seed: int = 0) -> Network:
     return Network(mean, scale, layers)
 
 
-def arrays_of(stage: str, network: Network) -> Arrays:
-    """A network under the names that `load_networks` reads."""
-    arrays = {f"{stage}.mean": network.mean, f"{stage}.scale": network.scale}
+def arrays_of(network: Network) -> Arrays:
+    """A network under the names that `load_network` reads."""
+    arrays = {"mean": network.mean, "scale": network.scale}
     for i, (weights, bias) in enumerate(network.layers):
-        arrays |= {f"{stage}.weights{i}": weights, f"{stage}.bias{i}": bias}
+        arrays |= {f"weights{i}": weights, f"bias{i}": bias}
     return arrays
 
 
@@ -124,16 +122,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--half", type=int, choices=(0, 1))
-    parser.add_argument("--mixes", type=int, default=300)
+    parser.add_argument("--mixes", type=int, default=350)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     collections = read_collections(args.data)
     if args.half is not None:
         collections = halves(collections)[args.half]
     cases = cases_of(collections, load_encoder(), args.mixes, args.seed + 7)
-    first = fit(pairs_of(cases), args.seed)
-    second = fit(pairs_of(cases, first), args.seed)
-    np.savez_compressed(args.out, **arrays_of("first", first), **arrays_of("second", second))
+    np.savez_compressed(args.out, **arrays_of(fit(pairs_of(cases), args.seed)))
 
 
 if __name__ == "__main__":

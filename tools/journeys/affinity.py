@@ -1,14 +1,14 @@
-"""How likely two of a person's items belong to one journey: small networks over how the two relate.
+"""How likely two of a person's items belong to one journey: a small network over how the two relate.
 
-They see no content, only relations: how similar the two are in meaning and in words, how similar they are to
-the same other items, how close each is to its own nearest, and how many items there are. So what they learned
-on some subjects holds on others. `benchmarks/fit_affinity.py` fits them.
+It sees no content, only relations: how similar the two are in meaning and in words, how similar they are to
+the same other items, how close each is to its own nearest, and how many items there are. So what it learned
+on some subjects holds on others. `benchmarks/fit_affinity.py` fits it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,11 +35,11 @@ FEATURES = (
     "rank_lo",
     "items",
 )
-ECHOES = ("odds", "echo", "chain", "strength_hi", "strength_lo", "best_hi", "best_lo")
 LAYERS = 3
-# The networks were fitted on up to this many items; beyond, their number says nothing more.
+# The network was fitted on up to this many items; beyond, their number says nothing more.
 MOST_FITTED = 300
-BLOCK = 256
+BLOCK = 128
+SLICE = 8192
 NEAREST = 5
 
 
@@ -53,28 +53,25 @@ class Network:
 
     def log_odds(self, features: Floats) -> Floats:
         """Of belonging together, for rows of features (rows × features)."""
-        x: Floats = (features - self.mean) / self.scale
-        for weights, bias in self.layers[:-1]:
-            x = np.maximum(x @ weights + bias, 0, dtype=np.float32)
-        weights, bias = self.layers[-1]
-        out: Floats = (x @ weights + bias)[:, 0]
+        out = np.empty(len(features), np.float32)
+        # Slices that stay in the processor's cache.
+        for start in range(0, len(features), SLICE):
+            x: Floats = (features[start : start + SLICE] - self.mean) / self.scale
+            for weights, bias in self.layers[:-1]:
+                x = x @ weights
+                x += bias
+                np.maximum(x, 0, out=x)
+            weights, bias = self.layers[-1]
+            out[start : start + SLICE] = (x @ weights + bias)[:, 0]
         return out
 
 
 @lru_cache(maxsize=4)
-def load_networks(path: Path = WEIGHTS) -> tuple[Network, Network]:
-    """The two fitted networks: the first sees `FEATURES`, the second what came of it as well, `ECHOES`."""
+def load_network(path: Path = WEIGHTS) -> Network:
+    """The fitted network."""
     with np.load(path) as held:
-        arrays = {name: held[name] for name in held.files}
-    first, second = (
-        Network(
-            arrays[f"{stage}.mean"],
-            arrays[f"{stage}.scale"],
-            tuple((arrays[f"{stage}.weights{i}"], arrays[f"{stage}.bias{i}"]) for i in range(LAYERS)),
-        )
-        for stage in ("first", "second")
-    )
-    return first, second
+        layers = tuple((held[f"weights{i}"], held[f"bias{i}"]) for i in range(LAYERS))
+        return Network(held["mean"], held["scale"], layers)
 
 
 def word_rows(texts: Sequence[str]) -> sparse.csr_matrix:
@@ -119,77 +116,45 @@ class Relations:
         self._rank = _ranks(both)
 
     def block(self, start: int) -> Floats:
-        """Features of the rows from `start` against all items (rows × items × features)."""
-        rows = slice(start, start + BLOCK)
-        top, mine = self._top[None, :], self._top[rows, None]
-        there, back = self._rank[rows], self._rank[:, rows].T
+        """Features of the rows from `start` against all items from there on (rows × items × features)."""
+        rows, on = slice(start, start + BLOCK), slice(start, None)
+        top, mine = self._top[None, on], self._top[rows, None]
+        there, back = self._rank[rows, on], self._rank[on, rows].T
         columns = [
-            self._meaning[rows],
-            self._centred[rows],
-            self._words[rows],
-            self._company[rows] @ self._company.T,
-            self._near[rows] @ self._near.T,
-            self._far[rows] @ self._far.T,
+            self._meaning[rows, on],
+            self._centred[rows, on],
+            self._words[rows, on],
+            self._company[rows] @ self._company[on].T,
+            self._near[rows] @ self._near[on].T,
+            self._far[rows] @ self._far[on].T,
             np.maximum(top, mine),
             np.minimum(top, mine),
             np.maximum(there, back),
             np.minimum(there, back),
-            np.full_like(there, np.log(min(self.size, MOST_FITTED))),
+            np.float32(np.log(min(self.size, MOST_FITTED))),
         ]
-        return np.stack(columns, axis=-1).astype(np.float32, copy=False)
+        return _stacked(columns)
 
 
-class Echoes:
-    """What the first network's answers for all pairs say of one: whether both lean to the same others."""
-
-    def __init__(self, log_odds: Floats) -> None:
-        self._log_odds = log_odds
-        self._odds: Floats = (1 / (1 + np.exp(-log_odds))).astype(np.float32, copy=False)
-        np.fill_diagonal(self._odds, 0)
-        self._profile = unit_rows(self._odds)
-        self._strength = self._odds.sum(axis=1)
-        self._best = self._odds.max(axis=1)
-
-    def block(self, start: int) -> Floats:
-        """Features of the rows from `start` against all items (rows × items × features)."""
-        rows = slice(start, start + BLOCK)
-        strength, own = self._strength[None, :], self._strength[rows, None]
-        best, mine = self._best[None, :], self._best[rows, None]
-        weaker = np.minimum(strength, own)
-        columns = [
-            self._log_odds[rows],
-            self._profile[rows] @ self._profile.T,
-            (self._odds[rows] @ self._odds) / (weaker + 0.5),
-            np.log1p(np.maximum(strength, own)),
-            np.log1p(weaker),
-            np.maximum(best, mine),
-            np.minimum(best, mine),
-        ]
-        return np.stack(columns, axis=-1).astype(np.float32, copy=False)
-
-
-def affinities(vectors: Floats, words: sparse.csr_matrix, networks: tuple[Network, Network]) -> Floats:
+def affinities(vectors: Floats, words: sparse.csr_matrix, network: Network) -> Floats:
     """Log-odds that two items belong to one journey (items × items, symmetric)."""
     relations = Relations(vectors, words)
-    first, second = networks
-    echoes = Echoes(all_pairs(first, relations.size, relations.block))
-    return all_pairs(
-        second,
-        relations.size,
-        lambda start: np.concatenate([relations.block(start), echoes.block(start)], -1),
-    )
+    out = np.empty((relations.size, relations.size), np.float32)
+    for start in range(0, relations.size, BLOCK):
+        features = relations.block(start)
+        odds = network.log_odds(features.reshape(-1, len(FEATURES))).reshape(features.shape[:2])
+        out[start : start + BLOCK, start:] = odds
+        out[start:, start : start + BLOCK] = odds.T
+    return out
 
 
-def all_pairs(network: Network, size: int, block: Callable[[int], Floats]) -> Floats:
-    """The network's log-odds for every pair of `size` items, both ways round averaged."""
-    out = np.empty((size, size), np.float32)
-    for start in range(0, size, BLOCK):
-        features = block(start)
-        out[start : start + BLOCK] = network.log_odds(features.reshape(-1, features.shape[-1])).reshape(
-            features.shape[:2]
-        )
-    symmetric: Floats = (out + out.T) * np.float32(0.5)
-    return symmetric
+def _stacked(columns: Sequence[Floats | np.float32]) -> Floats:
+    """Columns of pairs side by side; one that varies by row only, or not at all, is spread over all pairs."""
+    shape = np.broadcast_shapes(*(np.shape(column) for column in columns))
+    stacked = np.empty((*shape, len(columns)), np.float32)
+    for place, column in enumerate(columns):
+        stacked[..., place] = column
+    return stacked
 
 
 def unit_rows(rows: Floats) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.journeys.affinity import affinities, load_networks, unit_rows, word_rows
+from tools.journeys.affinity import affinities, load_network, unit_rows, word_rows
 from tools.journeys.communities import communities
 from tools.journeys.condense import condense
 from vectorstore.records import Item
@@ -68,9 +68,9 @@ def _labels(items: Sequence[Item], rows: Floats, granularity: float) -> NDArray[
     words = word_rows([item.text for item in items])
     if len(rows) <= MOST_COMPARED:
         creators = [item.creator for item in items]
-        return communities(affinities(rows, words, load_networks()), creators, granularity)
+        return communities(affinities(rows, words, load_network()), creators, granularity)
     condensed = condense(rows, words, MOST_COMPARED)
-    log_odds = affinities(condensed.vectors, condensed.words, load_networks())
+    log_odds = affinities(condensed.vectors, condensed.words, load_network())
     labels = communities(log_odds, [""] * len(log_odds), granularity)
     return np.where(condensed.fits, labels[condensed.group], -1)
 
