@@ -190,6 +190,7 @@ def user_cost(source: Path, output: Path) -> float:
     folder = output.with_name(output.name + ".state")
     form = {"suffix": ".jsonl", "embedder": "", "named": False}
     state = open_state(folder, find_input(source), incremental=False, **form)  # type: ignore[arg-type]
+    find_journeys(BucketTask(state, 0, 0))  # loads what stays loaded
     _, cpu, users = _timed(lambda: find_journeys(BucketTask(state, 0, 0)))
     return float(1000 * cpu / users)
 

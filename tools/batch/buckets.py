@@ -45,7 +45,7 @@ def find_journeys(task: BucketTask) -> int:
     """Write the file of a bucket's journey rows, users by their keys; how many users there are."""
     state = task.state
     tables = [t for p in state.parts("rows") if (t := read_part(p, task.bucket)) is not None]
-    new = _users(state, task.bucket)
+    new = _users(state, task.bucket) if state.generation else set()
     before = _before(state, task.bucket)
     rows: list[JourneyRow] = []
     users = 0

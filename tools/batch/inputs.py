@@ -22,7 +22,7 @@ from tools.activity.source import ExportFile, Source, clean, parse
 from tools.activity.sources import all_sources
 from vectorstore.records import Activity, JourneysError, Skip, stable_id
 
-PIECE_BYTES, PIECE_ROWS = 8_000_000, 50_000
+PIECE_BYTES, PIECE_ROWS = 16_000_000, 100_000
 BYTES_A_ROW = 150  # of text; only to plan how many buckets there are
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
 

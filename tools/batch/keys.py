@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-WHOLE = 1 << 64
+import numpy as np
+from numpy.typing import NDArray
 
 
 def key(text: str) -> int:
@@ -12,6 +13,7 @@ def key(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
-def share(key: int, parts: int) -> int:
-    """Which of so many equal ranges of keys a key lies in: sorting by key sorts by range as well."""
-    return key * parts // WHOLE
+def share(keys: NDArray[np.uint64], parts: int) -> NDArray[np.uint64]:
+    """Which of so many equal ranges each key lies in, at most 2^32: sorting by key sorts by range as well."""
+    half = np.uint64(32)
+    return ((keys >> half) * np.uint64(parts)) >> half

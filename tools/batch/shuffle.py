@@ -151,7 +151,9 @@ class _Sorted:
         self._schema = schema
         self._closing = ExitStack()
         stream = self._closing.enter_context(replacing(path))
-        self._writer = parquet.ParquetWriter(stream, schema, compression="zstd", compression_level=1)
+        self._writer = parquet.ParquetWriter(
+            stream, schema, compression="zstd", compression_level=1, write_statistics=False
+        )
         self._shares: list[int] = []
 
     def __enter__(self) -> _Sorted:
@@ -175,7 +177,7 @@ class _Sorted:
         keys = table.column("key").to_numpy()
         order = np.argsort(keys, kind="stable")
         table = table.take(pa.array(order))
-        numbers = np.array([share(int(k), parts) for k in keys[order]])
+        numbers = share(keys[order], parts)
         starts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
         for start, end in pairwise(starts):
             self._writer.write_table(table.slice(start, end - start))

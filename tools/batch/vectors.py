@@ -79,7 +79,7 @@ class TextVectors:
         distinct = sorted((key(text), text) for text in set(texts))
         keys = np.array([k for k, _ in distinct], np.uint64)
         found = [np.empty((0, 0), np.float32)] * len(distinct)
-        shards = np.array([share(int(k), SHARDS) for k in keys])
+        shards = share(keys, SHARDS)
         for shard in np.unique(shards).tolist():
             places = np.flatnonzero(shards == shard)
             for stored, rows in self._shards[shard]:
