@@ -34,17 +34,22 @@ SMALLEST = 3
 SAME_CREATOR, FOCUSED = 5.0, -3.0
 
 
-def communities(log_odds: Floats, creators: Sequence[str], granularity: float = 0.0) -> Labels:
+def communities(
+    log_odds: Floats, creators: Sequence[str], granularity: float = 0.0, items: int = 0
+) -> Labels:
     """The group of each item from 0, -1 for an item that fits none.
 
     Args:
         log_odds: that two items belong together (items × items, symmetric).
         creators: of each item, "" where unknown; what one focused creator made leans together.
         granularity: a step doubles the resolution, or halves it when negative.
+        items: how many items the rows stand for, where it is more than one each.
     """
     related = _with_creators(log_odds, creators)
     np.fill_diagonal(related, -np.inf)
-    labels = _joined(related, _communities(related, granularity), ALIKE * 2.0**granularity)
+    labels = _joined(
+        related, _communities(related, granularity, max(items, len(related))), ALIKE * 2.0**granularity
+    )
     return _settled(related, labels)
 
 
@@ -63,11 +68,12 @@ def _with_creators(log_odds: Floats, creators: Sequence[str]) -> Floats:
     return related
 
 
-def _communities(related: Floats, granularity: float) -> Labels:
+def _communities(related: Floats, granularity: float, items: int) -> Labels:
     count = len(related)
     place = (np.log(np.clip(count, SHORT, LONG)) - np.log(SHORT)) / (np.log(LONG) - np.log(SHORT))
     companions = min(round(FEWEST + place * (MOST - FEWEST)), count - 1)
-    resolution = FINE * (BROAD / FINE) ** place * 2.0**granularity
+    # Modularity overlooks groups that are small beside the whole; a very long history has many of them.
+    resolution = FINE * (BROAD / FINE) ** place * max(1.0, items / LONG) ** 0.5 * 2.0**granularity
     nearest = np.argsort(-related, axis=1, kind="stable")[:, :companions]
     edges: dict[tuple[int, int], float] = {}
     for item, others in enumerate(nearest):

@@ -71,7 +71,7 @@ def _labels(items: Sequence[Item], rows: Floats, granularity: float) -> NDArray[
         return communities(affinities(rows, words, load_network()), creators, granularity)
     condensed = condense(rows, words, MOST_COMPARED)
     log_odds = affinities(condensed.vectors, condensed.words, load_network())
-    labels = communities(log_odds, [""] * len(log_odds), granularity)
+    labels = communities(log_odds, [""] * len(log_odds), granularity, len(rows))
     return np.where(condensed.fits, labels[condensed.group], -1)
 
 
