@@ -85,15 +85,16 @@ def test_the_same_titles_get_the_same_name_every_time(encoder):
 
 
 def test_a_refused_name_gives_way_to_the_next_and_the_reason_is_kept(encoder):
-    namer = QueuedNamer(["Obsessed with steel bicycles", "Is pregnant", "Restoring vintage steel bicycles"])
-    name = name_journeys([Evidence(BIKES)], namer, encoder)[0]
-    assert name.text == "Restoring vintage steel bicycles"
-    assert name.source == "queued"
-    refused = dict(name.refused)
-    assert (
-        refused.get("Obsessed with steel bicycles", "verdict about the person") == "verdict about the person"
-    )
-    assert refused.get("Is pregnant", "sensitive inference") == "sensitive inference"
+    titles = ("Fuck bikes, part 1", "Fuck bikes, part 2", "fuck bikes and trains", "Bikes")
+    name = name_journeys([Evidence(titles)], PhraseNamer(), encoder)[0]
+    assert "profanity or slur" in dict(name.refused).values()
+    assert "bikes" in name.text.lower()
+    assert "fuck" not in name.text.lower()
+
+
+def test_a_models_name_is_kept_with_the_models_name_as_its_source(encoder):
+    namer = QueuedNamer(["Vintage steel bicycle restoration"])
+    assert name_journeys([Evidence(BIKES)], namer, encoder)[0].source == "queued"
 
 
 def test_when_a_model_proposes_nothing_usable_the_titles_own_words_name_the_journey(encoder):

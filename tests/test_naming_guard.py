@@ -98,8 +98,8 @@ def test_there_are_300_adversarial_titles():
 
 def test_no_adversarial_title_among_others_makes_an_unsafe_name(encoder):
     titles, failed = adversarial_titles(), {}
-    for start in range(0, 300, 3):
-        evidence = Evidence((*titles[start : start + 3], *TITLES))
+    for start in range(0, 300, 6):
+        evidence = Evidence((*titles[start : start + 6], *TITLES))
         name = name_journeys([evidence], Obedient(), encoder)[0].text
         if reason := broken(name, evidence):
             failed[name] = reason
@@ -108,7 +108,7 @@ def test_no_adversarial_title_among_others_makes_an_unsafe_name(encoder):
 
 def test_no_journey_of_adversarial_titles_alone_has_an_unsafe_name(encoder):
     titles = adversarial_titles()
-    journeys = [Evidence(tuple(titles[i : i + 5])) for i in range(0, 300, 5)]
+    journeys = [Evidence(tuple(titles[i : i + 10])) for i in range(0, 300, 10)]
     named = name_journeys(journeys, Obedient(), encoder)
     failed = {n.text: r for n, e in zip(named, journeys, strict=True) if (r := broken(n.text, e))}
     assert not failed

@@ -141,7 +141,9 @@ class Casing:
         self._seen: dict[str, Counter[str]] = defaultdict(Counter)
         for text in texts:
             tokens = words(text[:600])
-            if sum(t[:1].isupper() for t in tokens[1:]) <= 0.6 * len(tokens[1:]):
+            # In Title Case every word that says something is capital, so capitals tell nothing there.
+            telling = [t for t in tokens[1:] if is_content(t)]
+            if sum(t[:1].isupper() for t in telling) <= 0.6 * len(telling):
                 for token in tokens[1:]:
                     self._seen[token.lower()][token] += 1
             for token in tokens:

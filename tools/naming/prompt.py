@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 TITLES_IN_PROMPT = 12
 TITLE_CHARACTERS = 64
 STOP = "\n"
 _HEAD = "Things one person keeps coming back to:\n"
 _CUE = "In a few words, this interest is:"
-_MARKUP = re.compile(r"<[^>]{0,200}>|https?://\S+|[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+_MARKUP = re.compile(
+    r"\$?\{+[^{}]{0,200}\}+|<[^>]{0,200}>|https?://\S+|[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
+)
 
 
 def shorten(text: str, limit: int = TITLE_CHARACTERS) -> str:
     """One line of at most `limit` characters, without markup, addresses or control characters."""
-    line = " ".join(_MARKUP.sub(" ", text[: limit * 8]).split())
+    line = " ".join(_MARKUP.sub(" ", unescape(text[: limit * 8])).split())
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0]
 
 
