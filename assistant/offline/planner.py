@@ -13,21 +13,26 @@ from assistant.offline.followups import EDITS, READS, follow_up
 from assistant.offline.lexicon import grammar, plain, tidy, whole
 from assistant.offline.mentions import Mention, words
 from assistant.offline.outcomes import Ask
-from assistant.offline.plausibility import plausibility
+from assistant.offline.plausibility import NEED_JOURNEY, plausibility
 from assistant.offline.pointers import find_ordinals
 from assistant.offline.reading import Context, Reading, read
 from assistant.offline.references import Referents
-from assistant.offline.router import Router
+from assistant.offline.router import Router, topic_words
 from assistant.offline.segments import opens_request, segments
 from assistant.offline.state import Call, State
 
 CLEAR = 0.45  # share of belief from which an intent needs no second thought
 CLOSE = 0.75  # how near the second intent must come to the first for a question
 SURE = 0.7  # share of belief from which a message is taken as a whole
+NOUN_NEAR = 0.28  # cosine from which the X of "the X one" may mean a journey without sharing a word
+TOPIC_NEAR = 0.35  # the same for other words that no request is made of
+NOUN_AHEAD = 0.06  # by how much a journey must be nearer than the next
 OWN = 0.55  # share of belief from which a part of a message is a request by itself
 CHANGES = frozenset({*EDITS, "forget", "extract_journeys"})
 # "the climbing one", "my bread stuff": a noun that the person uses for a journey, whatever its name.
 _NOUN = re.compile(grammar("planner.noun"), re.I)
+# "my stargazing": something that is the person's, up to three words.
+_OWNED = re.compile(r"(?<!\w)(?:my|meine?n?|mis?|mon|ma|mes)\s+(?P<x>[\w&'-]+(?:\s+[\w&'-]+){0,1})", re.I)
 _YES = whole(grammar("planner.yes"))
 _NO = whole(grammar("planner.no"))
 
@@ -135,18 +140,39 @@ class Planner:
         reading = read(text, state.context)
         if reading.of("journey"):
             return reading
-        for found in _NOUN.finditer(text):
-            if any(
-                m.start < found.end() and found.start() < m.end
-                for m in reading.mentions
-                if m.what != "deictic"
-            ):
+        spans = [(m.start(), m.end(), m["x"]) for m in _NOUN.finditer(text)]
+        return self._by_meaning(reading, state, spans, NOUN_NEAR) or reading
+
+    def _by_meaning(
+        self, reading: Reading, state: State, spans: Sequence[tuple[int, int, str]], near: float
+    ) -> Reading | None:
+        """The reading with the first of some phrases taken for the journey it is nearest to in meaning."""
+        taken = [m for m in reading.mentions if m.what != "deictic"]
+        for start, end, phrase in spans:
+            if any(m.start < end and start < m.end for m in taken):
                 continue
-            if near := Referents(reading, state, self.router.encoder).nearest(found["x"]):
-                mention = Mention("journey", found.start(), found.end(), (near,))
-                kept = [m for m in reading.mentions if not (m.start < mention.end and mention.start < m.end)]
-                return Reading(text, state.context, tuple(sorted([*kept, mention], key=lambda m: m.start)))
-        return reading
+            if found := Referents(reading, state, self.router.encoder).nearest(phrase, near, NOUN_AHEAD):
+                kept = [m for m in reading.mentions if not (m.start < end and start < m.end)]
+                mentions = sorted([*kept, Mention("journey", start, end, (found,))], key=lambda m: m.start)
+                return Reading(reading.text, state.context, tuple(mentions))
+        return None
+
+    def _meant(self, ref: Referents) -> tuple[Referents, Guess]:
+        """What a request is taken for. Where no journey is named, words that belong to no request ("tell me
+        about my stargazing") may mean one, if that makes it a request that needs one."""
+        guess = self.guess(ref.reading, ref.state)
+        text = ref.reading.text
+        spans = [(m.start("x"), m.end(), m["x"]) for m in _OWNED.finditer(text)]
+        named = ref.reading.of("journey", "item", "quote", "ordinal")
+        if named or (guess.best[1] > SURE and not spans):
+            return ref, guess
+        spans = spans or topic_words(text)
+        reading = self._by_meaning(ref.reading, ref.state, spans, TOPIC_NEAR)
+        if reading:
+            other = self.guess(reading, ref.state)
+            if other.best[0] in (*NEED_JOURNEY, "forget") and other.best[1] >= OWN:
+                return Referents(reading, ref.state, ref.encoder), other
+        return ref, guess
 
     def guess(self, reading: Reading, state: State) -> Guess:
         """Every intent's share, after what cannot be meant is held back."""
@@ -157,7 +183,7 @@ class Planner:
         return Guess(reading, {intent: share / total for intent, share in scaled.items()})
 
     def _single(self, ref: Referents) -> Plan:
-        guess = self.guess(ref.reading, ref.state)
+        ref, guess = self._meant(ref)
         (best, share), (second, next_share) = guess.ranked[:2]
         if share < CLEAR and next_share > CLOSE * share and best in CHANGES and not second.startswith("say_"):
             outcomes = [(intent, arguments(intent, ref)) for intent in (best, second)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.offline.lexicon import grammar, pattern, plain, table, whole
-from assistant.offline.mentions import STOP, Mention, words
+from assistant.offline.mentions import STOP, TAIL, Mention, words
 
 
 @cache
@@ -92,7 +92,12 @@ def find_titles(text: str, journeys: Sequence[Mention]) -> list[Mention]:
         if start == 0 and (lead := re.match(grammar("mentions.before_title"), m[0])):
             start = lead.end() if lead[0].strip() not in ("The", "That", "This") else 0
         title = text[start : m.end()]
-        if " " not in title or _CALENDAR.search(title) or not re.search(r"[A-Z]\w", title):
+        if (
+            " " not in title
+            or re.search(rf"-(?:{TAIL})(?!\w)", title, re.IGNORECASE)
+            or _CALENDAR.search(title)
+            or not re.search(r"[A-Z]\w", title)
+        ):
             continue
         covering = [j for j in journeys if j.start < m.end() and start < j.end]
         telling = [w for w in words(title) if plain(w) not in STOP]

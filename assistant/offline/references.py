@@ -71,7 +71,7 @@ class Referents:
         """The id of the item with a title, suggested now or earlier in the conversation; "" for none."""
         return next((i for i, t in self.state.titles.items() if plain(t) == plain(title)), "")
 
-    def nearest(self, phrase: str, at_least: float = NEAR) -> str:
+    def nearest(self, phrase: str, at_least: float = NEAR, ahead: float = AHEAD) -> str:
         """The journey nearest in meaning to a phrase, "" when none is near or two are equally near."""
         journeys: Sequence[str] = [str(j["id"]) for j in self.state.context.journeys]
         telling = [w for w in words(phrase) if plain(w) not in STOP]
@@ -81,5 +81,5 @@ class Referents:
         vectors = self.encoder.encode([" ".join(telling), *names])
         scores = vectors[1:] @ vectors[0]
         order = np.argsort(-scores)
-        ahead = scores[order[0]] - (scores[order[1]] if len(order) > 1 else 0.0)
-        return journeys[int(order[0])] if scores[order[0]] >= at_least and ahead >= AHEAD else ""
+        lead = scores[order[0]] - (scores[order[1]] if len(order) > 1 else 0.0)
+        return journeys[int(order[0])] if scores[order[0]] >= at_least and lead >= ahead else ""

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.offline.examples import examples, spoken, variants
+from assistant.offline.lexicon import plain
+from assistant.offline.mentions import STOP, words
 from vectorstore.embedder import Encoder
 
 SEMANTIC_WEIGHT = 2.0  # of the embeddings' scores beside the words'
@@ -101,6 +103,27 @@ class Router:
             if cue.when.search(masked) and not (cue.unless and cue.unless.search(masked)):
                 bonus[self.intents.index(cue.intent)] += cue.weight
         return bonus
+
+
+@cache
+def _request_words() -> frozenset[str]:
+    texts = (re.sub(r"\{\w+\}", " ", example.template) for example in examples())
+    return frozenset(plain(word) for text in texts for word in words(text))
+
+
+def topic_words(text: str) -> list[tuple[int, int, str]]:
+    """Stretches of words that no example uses, and where: what a request is about, not what it is."""
+    found: list[tuple[int, int, str]] = []
+    for match in re.finditer(r"[\w&'-]+", text):
+        word = plain(match[0])
+        if word in STOP or word in _request_words() or word.isdigit():
+            continue
+        if found and not text[found[-1][1] : match.start()].strip():
+            start = found.pop()[0]
+            found.append((start, match.end(), text[start : match.end()]))
+        else:
+            found.append((match.start(), match.end(), match[0]))
+    return found
 
 
 def _kernel(left: Floats, right: Floats) -> Floats:
