@@ -10,7 +10,7 @@ from tools.recommending.profile import Profile
 from tools.recommending.relevance import Relevance, nearest_items
 from tools.recommending.request import Request
 from tools.recommending.shelf import Mask, Rows, Scores
-from tools.recommending.taste import Taste, level_factor
+from tools.recommending.taste import Taste, level_factors
 from vectorstore.records import CatalogueItem, Label
 
 A_JOURNEY = 40  # candidates kept of each journey
@@ -51,11 +51,11 @@ def candidates(
         return []
     reached = max(profile.level_reached(relevance), taste.level_reached(profile.shelves, relevance))
     popularity = profile.shelves.column("popularity")[rows]
-    levels = np.array([level_factor(profile.shelves.item(int(r)), reached) for r in rows], np.float32)
     worth = sure * (1 + POPULARITY * (popularity - 0.5))
     if profile.others is not None:
         worth = SUBJECT * worth + np.array([profile.others.worth_of(int(row)) for row in rows], np.float32)
-    worth *= levels * taste.factor(profile.shelves, rows)
+    worth *= level_factors(profile.shelves.column("levels")[rows], reached)
+    worth *= taste.factor(profile.shelves, rows)
     bar = LIKE_ITS_OWN * relevance.interest.cohesion
     found: list[Candidate] = []
     for place in np.argsort(-worth, kind="stable"):
@@ -77,8 +77,10 @@ def _pool(profile: Profile, relevance: Relevance, mask: Mask) -> tuple[Rows, Sco
     rows = relevance.rows[fits][:MOST_LOOKED_AT]
     sure, near = relevance.sure[fits][:MOST_LOOKED_AT], relevance.near[fits][:MOST_LOOKED_AT]
     if profile.others is not None:
+        there = set(rows.tolist())
         offered = profile.others.offered(relevance.interest.journey.id)
-        more = np.array([row for row in offered if mask[row] and row not in relevance.at], np.int64)
-        rows, sure = np.append(rows, more), np.append(sure, np.zeros(len(more), np.float32))
+        more = np.array([row for row in offered if mask[row] and row not in there], np.int64)
+        rows = np.append(rows, more)
+        sure = np.append(sure, np.array([relevance.sureness(int(row)) for row in more], np.float32))
         near = np.append(near, nearest_items(relevance.interest, profile.shelves.vectors(more)))
     return rows, sure, near

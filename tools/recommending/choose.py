@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ SAME_JOURNEY = 0.8  # what the next candidate of a journey already in the list i
 SAME_CREATOR, SAME_KIND = 0.6, 0.95
 TOO_ALIKE = 0.3
 SHORT_LIST = 5
+BRIDGES_LOOKED_AT = 20  # candidates of each journey
 APART = 0.45  # journeys whose centres are nearer than this are one subject; nothing needs to join them
 
 
@@ -68,7 +70,11 @@ def _numbered(texts: Sequence[str]) -> NDArray[np.int64]:
 def bridges(offered: Sequence[Candidate], among: Sequence[Relevance]) -> list[Candidate]:
     """Those candidates that are on the subject of a second journey too, labelled and weighed as bridges."""
     found = []
+    ahead: Counter[str] = Counter()
     for candidate in offered:
+        ahead[candidate.relevance.interest.journey.id] += 1
+        if ahead[candidate.relevance.interest.journey.id] > BRIDGES_LOOKED_AT:
+            continue
         best: Candidate | None = None
         for other in among:
             sure = other.sureness(candidate.row)

@@ -11,7 +11,7 @@ from tools.journeys.terms import salient_terms
 from tools.recommending.backlog import backlog_id, refresh_backlog
 from tools.recommending.catalogue import BACKLOG, vectors_of
 from tools.recommending.collaborative import Collaborative
-from tools.recommending.interest import WHOLE_HISTORY, interest_of, name_text
+from tools.recommending.interest import LOW_RATING, WHOLE_HISTORY, interest_of, name_text
 from tools.recommending.known import Known, known_of, taken_in
 from tools.recommending.others import Others, Past, others_of
 from tools.recommending.relevance import Relevance, relevances
@@ -96,7 +96,9 @@ def read_profile(
     as_of = store.history.last_day(user)
     usable = [j for j in journeys if not j.private and j.standing != Status.MUTED and (j.items or j.stated)]
     if not journeys and items:
-        usable = [_whole_history(user, list(items.values()))]
+        usable = [whole_history(user, list(items.values()))]
+    placed = {item for journey in journeys for item in journey.items}
+    passing = [item for item in items.values() if item.id in touched - placed]
     relevance = _relevance(store, user, shelves, usable, items, as_of, before)
     return Profile(
         user,
@@ -106,19 +108,29 @@ def read_profile(
         Known([item for item in items.values() if item.id in touched]),
         {a.id: a for a in activities},
         {backlog_id(user, item.id): item for item in items.values() if item.id in known - touched},
-        others_of(model, shared.works, past_of(relevance)) if model else None,
+        others_of(model, shared.works, past_of(relevance, passing)) if model else None,
     )
 
 
-def past_of(relevance: Sequence[Relevance]) -> list[Past]:
-    """The items of journeys that may be used, as far as they were not disliked, oldest first."""
-    past = [
-        (item.times[-1] if item.times else _NEVER, Past(work_key(item.title, item.kind), entry.journey.id, n))
+def past_of(relevance: Sequence[Relevance], passing: Sequence[Item]) -> list[Past]:
+    """What other people's histories may be compared with, oldest first, without what was disliked.
+
+    Items that belong to no journey count for how much a work is worth, though no work is ever offered for
+    them alone.
+    """
+    placed = [
+        (item, Past(work_key(item.title, item.kind), entry.journey.id, n))
         for entry in (r.interest for r in relevance)
         for n, item in enumerate(entry.items)
         if entry.weights[n]
     ]
-    return [thing for _, thing in sorted(past, key=lambda pair: pair[0])]
+    placed += [
+        (item, Past(work_key(item.title, item.kind), "", 0))
+        for item in passing
+        if item.rating is None or item.rating > LOW_RATING
+    ]
+    placed.sort(key=lambda pair: (pair[0].times[-1] if pair[0].times else _NEVER, pair[0].id))
+    return [past for _, past in placed]
 
 
 def _shelves(store: Store, shared: Shelf, own: Sequence[CatalogueItem], before: Profile | None) -> Shelves:
@@ -159,7 +171,7 @@ def _relevance(
     return [kept[journey.id] for journey in journeys]
 
 
-def _whole_history(user: str, items: Sequence[Item]) -> Journey:
+def whole_history(user: str, items: Sequence[Item]) -> Journey:
     """A stand-in for the journeys of somebody whose history shows none yet."""
     latest = [item for item in items if item.activity][-MOST_WHOLE_HISTORY:]
     return Journey(

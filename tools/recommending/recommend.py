@@ -124,7 +124,7 @@ class Recommender:
     def profile(self, user: str) -> Profile:
         """What is known of a person, read again only when it changed."""
         with self._lock:
-            shared = self._shelf()
+            shared = self.shelf()
             stamp = self._stamp(user)
             kept = self._profiles.get(user)
             if kept is None or kept[0] != stamp or kept[1].shelves.parts[0] is not shared:
@@ -164,12 +164,18 @@ class Recommender:
         with self._lock:
             self._profiles.pop(user, None)
 
-    def _shelf(self) -> Shelf:
+    def shelf(self) -> Shelf:
+        """The catalogues open to everybody, in memory; read again when one changed in this process."""
         version = self.store.catalogue.changes[""]
         if self._shared is None or self._shared[0] != version:
             items = self.store.catalogue.read_part()
             self._shared = (version, Shelf(items, vectors_of(self.store, items)))
         return self._shared[1]
+
+    def place(self, shelf: Shelf) -> None:
+        """Use this shelf, until a catalogue changes, in the place of what is stored."""
+        with self._lock:
+            self._shared = (self.store.catalogue.changes[""], shelf)
 
     def _stamp(self, user: str) -> tuple[object, ...]:
         engine = self.store.engine

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tools.recommending.interest import Interest, top_rows
 from tools.recommending.shelf import Rows, Scores, Shelves
+from tools.recommending.titles import work_key
 from vectorstore.vectors import Vectors
 
 # Of centre, best representative, name and shared words.
@@ -21,6 +22,9 @@ STATED_WEIGHTS = np.array([1.09, 2.01, 0.62], np.float32)  # name, shared words 
 STATED_BIAS = -8.87
 # Mean and spread of cosines where too few rows show their own, and how many rows that weighs.
 USUAL_SPREAD, USUAL_ROWS = 0.11, 50
+# The share of a journey's items, and how many of them, that show a catalogue to be made of such things. Then
+# what is nearest is on the subject: no bar could tell films for one taste from films for another.
+HELD, HELD_ITEMS = 0.4, 3
 NEAREST_ITEMS = 3
 MOST_COMPARED = 120  # the most central items of a journey
 POOL = 1_500  # rows of a catalogue that are judged for a journey
@@ -118,6 +122,13 @@ def compare(shelves: Shelves, interests: Sequence[Interest]) -> list[Compared]:
     return found
 
 
+def held(shelves: Shelves, interest: Interest) -> bool:
+    """True when a good part of what the journey is made of is in the catalogue: it holds its subject."""
+    works = shelves.parts[0].works
+    inside = sum(work_key(item.title, item.kind) in works for item in interest.items)
+    return inside >= HELD_ITEMS and inside >= HELD * len(interest.items)
+
+
 def relevances(shelves: Shelves, interests: Sequence[Interest]) -> list[Relevance]:
     """Which rows are on the subject of each journey."""
     everywhere = np.ones(len(shelves), bool)
@@ -127,7 +138,7 @@ def relevances(shelves: Shelves, interests: Sequence[Interest]) -> list[Relevanc
         nearest = nearest_items(compared.interest, shelves.vectors(rows))
         sure = odds(compared.features(rows, nearest))
         company = shelves.sharing_topics(rows, sure >= VERY_SURE)
-        kept = (sure >= ON_SUBJECT) | (company & (sure >= IN_COMPANY))
+        kept = (sure >= ON_SUBJECT) | (company & (sure >= IN_COMPANY)) | held(shelves, compared.interest)
         order = np.argsort(-sure, kind="stable")
         order = order[kept[order]]
         at = {int(row): place for place, row in enumerate(rows[order])}

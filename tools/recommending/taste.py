@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.recommending.records import LEVELS
 from tools.recommending.relevance import Relevance
 from tools.recommending.shelf import Rows, Scores, Shelves
-from vectorstore.records import CatalogueItem, Feedback, Verdict, plain_key
+from vectorstore.records import Feedback, Verdict, plain_key
 from vectorstore.vectors import Vectors
 
 LIKED, DISLIKED = 0.35, 0.6
@@ -28,7 +29,7 @@ class Taste:
         liked, disliked: centred vectors of what was so called, one row each.
         creators: reduced creator → +1 liked, -1 disliked.
         refused: rows never to be shown: disliked or seen ones. later: rows kept aside.
-        shown: ids in the list that is on screen and of which nothing was said.
+        shown: rows in the list that is on screen and of which nothing was said.
         seen: rows that the person got to know on our recommendation.
     """
 
@@ -37,23 +38,22 @@ class Taste:
     creators: Mapping[str, int]
     refused: frozenset[int]
     later: frozenset[int]
-    shown: frozenset[str]
+    shown: frozenset[int]
     seen: tuple[int, ...]
 
     def factor(self, shelves: Shelves, rows: Rows) -> Scores:
         """By what the verdicts raise or lower each row; 1 leaves it as it is."""
         factor = np.ones(len(rows), np.float32)
-        vectors = shelves.vectors(rows)
-        if len(self.liked):
-            factor += LIKED * _beyond((vectors @ self.liked.T).max(axis=1))
-        if len(self.disliked):
-            factor -= DISLIKED * _beyond((vectors @ self.disliked.T).max(axis=1))
-        for place, row in enumerate(rows):
-            item = shelves.item(int(row))
-            if item.creator:
-                factor[place] += SAME_CREATOR * self.creators.get(plain_key(item.creator), 0)
-            if item.id in self.shown:
-                factor[place] *= SHOWN_BEFORE
+        if len(self.liked) or len(self.disliked):
+            vectors = shelves.vectors(rows)
+            if len(self.liked):
+                factor += LIKED * _beyond((vectors @ self.liked.T).max(axis=1))
+            if len(self.disliked):
+                factor -= DISLIKED * _beyond((vectors @ self.disliked.T).max(axis=1))
+        if self.creators:
+            said = [self.creators.get(plain_key(shelves.item(int(row)).creator), 0) for row in rows]
+            factor += SAME_CREATOR * np.array(said, np.float32)
+        factor[np.isin(rows, list(self.shown))] *= SHOWN_BEFORE
         return np.maximum(factor, 0.05)
 
     def level_reached(self, shelves: Shelves, relevance: Relevance) -> int:
@@ -79,7 +79,7 @@ def taste_of(shelves: Shelves, feedback: Sequence[Feedback], shown: Sequence[str
         creators,
         frozenset(rows[Verdict.DISLIKE] + rows[Verdict.SEEN]),
         frozenset(rows[Verdict.LATER]),
-        frozenset(shown) - spoken_of,
+        frozenset(row for item in {*shown} - spoken_of for row in shelves.rows_of(item)),
         tuple(rows[Verdict.SEEN]),
     )
 
@@ -90,15 +90,19 @@ def rows_meant(shelves: Shelves, item: str, title: str) -> list[int]:
     return [row for row in rows if plain_key(shelves.item(row).title) == plain_key(title)] or rows[:1]
 
 
-def level_factor(item: CatalogueItem, reached: int) -> float:
-    """The next step is harder than the last; easier ones come last."""
-    if reached < 0 or not item.level:
-        return 1.0
-    step = LEVELS.index(item.level) - reached
-    if step == 0:
-        # Nothing is harder than the hardest.
-        return HARDER if reached == len(LEVELS) - 1 else SAME_LEVEL
-    return HARDER if step == 1 else SAME_LEVEL if step > 1 else EASIER
+def level_factors(levels: NDArray[np.int8], reached: int) -> Scores:
+    """The next step is harder than the last, easier ones come last; indices into LEVELS, -1 where unknown."""
+    factors = np.ones(len(levels), np.float32)
+    if reached < 0:
+        return factors
+    step = levels.astype(int) - reached
+    # Nothing is harder than the hardest.
+    factors[step == 0] = HARDER if reached == len(LEVELS) - 1 else SAME_LEVEL
+    factors[step == 1] = HARDER
+    factors[step > 1] = SAME_LEVEL
+    factors[step < 0] = EASIER
+    factors[levels < 0] = 1.0
+    return factors
 
 
 def _beyond(likeness: Scores) -> Scores:

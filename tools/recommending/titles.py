@@ -29,7 +29,7 @@ _ARTICLE = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[【（]([^)\]】）]*)[)\]】）]")
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _SEASON = re.compile(
-    r"[\s:,–-]*\b(?:(?:season|series|staffel|saison|temporada|stagione|seizoen|s)\s*\d{1,2}"
+    r"[\s:,–-]*\b(?:(?:season|series|staffel|saison|temporada|stagione|seizoen)\s*\d{1,2}|(?<!['’])\bs\d{1,2}\b"
     r"|(?:the )?complete (?:series|season)|limited series|miniseries)\b.*$",
     re.IGNORECASE,
 )
