@@ -151,3 +151,13 @@ def test_a_completion_is_read_as_its_first_line(completion, name):
 def test_an_unknown_namer_is_an_error_that_names_the_choices(encoder, tmp_path: Path):
     with pytest.raises(JourneysError, match="phrases, fewshot, prompt-tuned, lora"):
         load_namer("gpt", encoder=encoder, cache=tmp_path)
+
+
+def test_the_shipped_adapters_name_a_journey_from_what_its_titles_say(encoder, tmp_path: Path):
+    for choice in ("lora", "prompt-tuned"):
+        namer = load_namer(choice, encoder=encoder, cache=tmp_path)
+        proposed = namer.propose(Evidence(ROME), seed=1)
+        assert any("rom" in c.text.lower() for c in proposed)
+        assert all(c.likelihood is not None for c in proposed)
+        assert proposed == namer.propose(Evidence(ROME), seed=1)
+        assert name_journeys([Evidence(ROME)], namer, encoder)[0].text

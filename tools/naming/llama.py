@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,42 +28,47 @@ class Completion:
 
 
 class LocalModel:
-    """A GGUF with or without a LoRA adapter.
+    """A GGUF with or without a LoRA adapter, loaded when the first completion is asked for.
 
     Args:
         gguf: the model's file.
         adapter: a LoRA in GGUF, applied at full strength.
         ahead: ids of tokens put before every prompt (a tuned prompt), which are never written.
-
-    Raises:
-        JourneysError: when llama.cpp cannot load it.
     """
 
     def __init__(self, gguf: Path, adapter: Path | None = None, ahead: Sequence[int] = ()) -> None:
+        self._gguf, self._adapter, self._ahead = gguf, adapter, list(ahead)
+        self._turn = threading.Lock()
+
+    @cached_property
+    def _server(self) -> Any:
+        # Made late on purpose: a server that ends before its first request never returns from its end.
         import xllamacpp
 
         params = xllamacpp.CommonParams()
-        params.model.path = str(gguf)
+        params.model.path = str(self._gguf)
         params.hostnames, params.port = ["127.0.0.1"], 0
         params.n_parallel = SAMPLES + 1
         params.n_ctx = CONTEXT_PER_SLOT * params.n_parallel
         params.warmup, params.verbosity = False, 0
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = THREADS
-        if adapter is not None:
+        if self._adapter is not None:
             lora = xllamacpp.CommonAdapterLoraInfo()
-            lora.path, lora.scale = str(adapter), 1.0
+            lora.path, lora.scale = str(self._adapter), 1.0
             params.lora_adapters = [lora]
         try:
-            self._server = xllamacpp.Server(params)
+            return xllamacpp.Server(params)
         except (RuntimeError, ValueError) as error:
-            raise JourneysError(f"The local model {gguf.name} cannot be loaded.") from error
-        self._ahead = list(ahead)
-        self._turn = threading.Lock()
+            raise JourneysError(f"The local model {self._gguf.name} cannot be loaded.") from error
 
     def complete(
         self, prompt: str, *, samples: int = SAMPLES, seed: int = 0, heat: float = 0.8
     ) -> list[Completion]:
-        """The likeliest completion first, then `samples` drawn at temperature `heat`."""
+        """The likeliest completion first, then `samples` drawn at temperature `heat`.
+
+        Raises:
+            JourneysError: when llama.cpp cannot load the model.
+        """
         with self._turn:
             found = self._ask(prompt, 1, 0.0, seed)
             return found + self._ask(prompt, samples, heat, seed) if samples else found
@@ -79,6 +85,9 @@ class LocalModel:
                 "n_cmpl": count,
                 "stop": [STOP],
                 "logprobs": 1,
+                # The first request reads the prompt afresh and the second goes on from there, so that what
+                # was asked before changes nothing.
+                "cache_prompt": heat > 0,
                 "logit_bias": [[token, False] for token in self._ahead],
             }
         )
