@@ -13,11 +13,10 @@ from tools.journeys.prototypes import NEUTRAL, PROTOTYPES, WORDS
 from vectorstore.embedder import Encoder
 from vectorstore.records import Item
 
-# A journey is sensitive when at least this share of its items is, in one category.
-SHARE = 0.30
-# An item is, when its nearest prototype is sensitive, this near, and by the margin nearer than the neutral.
-NEAR = 0.30
-MARGIN = 0.0
+# A journey is sensitive when at least this share of its items, and so many, are of one category.
+SHARE, LEAST = 0.15, 2
+# An item is, when its nearest prototype is a sensitive one and this near.
+NEAR = 0.35
 
 
 class Sensitivity:
@@ -43,7 +42,7 @@ class Sensitivity:
         if not found:
             return ""
         category, count = min(found.items(), key=lambda pair: (-pair[1], pair[0]))
-        return category if count >= SHARE * len(items) else ""
+        return category if count >= max(LEAST, SHARE * len(items)) else ""
 
     def _of_items(self, items: Sequence[Item], vectors: NDArray[np.float32]) -> list[str]:
         near = vectors @ self._prototypes.T
@@ -53,7 +52,7 @@ class Sensitivity:
         categories = []
         for row, item in enumerate(items):
             by_word = self._by_words(f"{item.title} {item.description}")
-            by_meaning = self._categories[best[row]] if score[row] > NEAR and margin[row] > MARGIN else ""
+            by_meaning = self._categories[best[row]] if score[row] > NEAR and margin[row] > 0 else ""
             categories.append(by_word or by_meaning)
         return categories
 
