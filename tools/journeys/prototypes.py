@@ -129,7 +129,8 @@ WORDS: dict[str, str] = {
         ivf\\b infertil fertility kinderwunsch schwangerschaft pregnan miscarriag fehlgeburt grossesse
         embarazo
         gravidanza gravidez fausse.couche menopaus wechseljahre abortion contracepti trying.to.conceive
-        ttc\\b ovulat luteal embryo follicle iui\\b clomid letrozol two.week.wait eisprung fécondation fertilità""",
+        ttc\\b ovulat luteal embryo follicle iui\\b clomid letrozol two.week.wait
+        eisprung fécondation fertilità""",
     "sexuality": """
         lgbt transgender coming.out\\b gender.dysphor porn erotic erotik sexualit libido erectile
         homosex bisexual lesbian lesbisch schwul queer hrt\\b""",
