@@ -82,8 +82,9 @@ def _on_postgres(url: str) -> Saver:
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     options = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
     pool: Any = ConnectionPool(plain, kwargs=options, min_size=1, max_size=10, open=True)
-    saver = PostgresSaver(pool)
-    saver.setup()
+    postgres: Any = PostgresSaver(pool)
+    postgres.setup()
+    saver: Saver = postgres
     return saver
 
 

@@ -44,6 +44,9 @@ def import_export(
                 stored += new
                 report.known += known
                 progress(stored + report.known)
+        cut = next((reason for reason in report.dropped if reason.startswith("cut")), "")
+        if cut:
+            raise JourneysError(f"{path.name} is not whole ({cut}); nothing was stored.")
     except BaseException as problem:
         if batch:
             resources.store.history.undo_import(user, batch)
