@@ -143,7 +143,7 @@ def test_a_served_file_answers_nobody_without_its_key(gguf):
 def test_a_model_too_small_for_tools_still_makes_for_a_useful_turn(gguf, offline, encoder, tmp_path):
     with Store(tmp_path / "data", encoder) as store:
         fill(store)
-        settings = Settings(data_dir=store.folder, model=f"gguf:{gguf}", model_timeout=4)
+        settings = Settings(data_dir=store.folder, model=f"gguf:{gguf}", model_timeout=2)
         talk = Talk(store, offline, settings)
         assert "Restoring steel bicycles" in talk.say("what am I into?").text
         assert talk.called == ["list_journeys"]
