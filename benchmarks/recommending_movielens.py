@@ -30,7 +30,6 @@ from tools.recommending.relevance import relevances
 from tools.recommending.request import Request
 from tools.recommending.shelf import Shelf, Shelves
 from tools.recommending.taste import Taste, taste_of
-from tools.recommending.titles import work_key
 from vectorstore.embedder import Encoder
 from vectorstore.records import Activity, CatalogueItem, Item, Journey, Recommendation, Skip
 
@@ -147,7 +146,7 @@ def profile_of(
     relevance = relevances(shelves, interests)
     placed = {item.id for interest in interests for item in interest.items}
     passing = [item for item in items if item.id not in placed]
-    others = others_of(model, shelf.works, past_of(relevance, passing)) if model else None
+    others = others_of(model, shelf.works, past_of(shelf, relevance, passing)) if model else None
     activities = {i.activity[0]: Activity(i.activity[0], "u", i.times[0], i.title) for i in items}
     return Profile("u", shelves, relevance, Known([]), Known([]), activities, {}, others)
 
@@ -167,5 +166,11 @@ def _item(film: CatalogueItem, rating: Rating) -> Item:
     return Item(film.id, film.title, "film", topics, activity=(film.id,), times=(time,), rating=rating.stars)
 
 
+def _title(film: CatalogueItem) -> str:
+    """As MovieLens itself writes it, the year in brackets."""
+    return f"{film.title} ({film.year})" if film.year else film.title
+
+
 def _work(shelf: Shelf, row: int) -> str:
-    return work_key(shelf.items[row].title, shelf.items[row].kind)
+    film = shelf.items[row]
+    return shelf.work_of(_title(film), film.kind)

@@ -18,7 +18,7 @@ LIKE_ITS_OWN = 0.8  # a continuation comes this near to the journey's items as t
 POPULARITY = 0.12  # how much the most popular item gains over the least popular
 MOST_LOOKED_AT = 400
 # What being sure of the subject counts for beside what other people went on to.
-SUBJECT = 0.5
+SUBJECT, LEAST_SURE = 0.1, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,13 @@ def candidates(
         return []
     reached = max(profile.level_reached(relevance), taste.level_reached(profile.shelves, relevance))
     popularity = profile.shelves.column("popularity")[rows]
-    worth = sure * (1 + POPULARITY * (popularity - 0.5))
-    if profile.others is not None:
-        worth = SUBJECT * worth + np.array([profile.others.worth_of(int(row)) for row in rows], np.float32)
+    if profile.others is None:
+        worth = sure * (1 + POPULARITY * (popularity - 0.5))
+    else:
+        # Odds, not probabilities: among things that are all of one kind these lie near 0 and still differ.
+        odds = np.log(np.clip(sure, LEAST_SURE, 1 - LEAST_SURE) / LEAST_SURE) / -np.log(LEAST_SURE)
+        worth = SUBJECT * odds.astype(np.float32)
+        worth += np.array([profile.others.worth_of(int(row)) for row in rows], np.float32)
     worth *= level_factors(profile.shelves.column("levels")[rows], reached)
     worth *= taste.factor(profile.shelves, rows)
     bar = LIKE_ITS_OWN * relevance.interest.cohesion

@@ -27,6 +27,7 @@ SAME_JOURNEY = 0.8  # what the next candidate of a journey already in the list i
 SAME_CREATOR, SAME_KIND = 0.6, 0.95
 TOO_ALIKE = 0.3
 SHORT_LIST = 5
+BRIDGED = 0.25  # how sure a bridge must be to be on the subject of each end
 BRIDGES_LOOKED_AT = 20  # candidates of each journey
 APART = 0.45  # journeys whose centres are nearer than this are one subject; nothing needs to join them
 
@@ -49,7 +50,9 @@ def choose(shelves: Shelves, offered: Sequence[Candidate], count: int) -> list[C
         alike = np.maximum(alike, vectors @ vectors[best])
         for numbers, left in zip(traits, (0.0, SAME_JOURNEY, SAME_KIND, SAME_CREATOR), strict=True):
             value[(numbers == numbers[best]) & (numbers >= 0)] *= left**ease
-    return sorted((pool[n] for n in chosen), key=lambda c: TIER[c.relevance.interest.journey.standing])
+    return sorted(
+        (pool[n] for n in chosen), key=lambda c: (TIER[c.relevance.interest.journey.standing], -c.worth)
+    )
 
 
 def _traits(pool: Sequence[Candidate]) -> tuple[list[str], ...]:
@@ -77,10 +80,10 @@ def bridges(offered: Sequence[Candidate], among: Sequence[Relevance]) -> list[Ca
             continue
         best: Candidate | None = None
         for other in among:
-            sure = other.sureness(candidate.row)
-            if other is candidate.relevance or not sure or not _apart(candidate.relevance, other):
+            sure = min(candidate.sure, other.sureness(candidate.row))
+            if other is candidate.relevance or sure < BRIDGED or not _apart(candidate.relevance, other):
                 continue
-            worth = candidate.worth * (sure / max(candidate.sure, 1e-6)) ** 0.5
+            worth = candidate.worth * (sure / candidate.sure) ** 0.5
             if best is None or worth > best.worth:
                 best = replace(candidate, label=Label.BRIDGE, other=other, worth=worth)
         if best is not None:

@@ -20,7 +20,8 @@ FEWEST_OF_A_WORK = 3  # what fewer people took in could give one of them away
 LIKED = 4.0  # of 5, where there is a rating
 MOST_WORKS = 8_000
 RIDGE = 150.0
-HALF_LIFE = 30.0  # a thing taken in so many things ago counts half as much as the last one
+# How much of a thing's weight lasts; the rest is half gone once so many others were taken in after it.
+LASTING, HALF_LIFE = 0.5, 20.0
 
 Floats = NDArray[np.float32]
 
@@ -57,8 +58,9 @@ def learn(histories: Iterable[Iterable[str]]) -> Collaborative | None:
 
 
 def recency(count: int) -> Floats:
-    """How much each of `count` things counts, given oldest first."""
-    return np.asarray(0.5 ** (np.arange(count - 1, -1, -1) / HALF_LIFE), np.float32)
+    """How much each of `count` things counts, given oldest first: the last one twice as much as the first."""
+    fading = 0.5 ** (np.arange(count - 1, -1, -1) / HALF_LIFE)
+    return np.asarray(LASTING + (1.0 - LASTING) * fading, np.float32)
 
 
 def standardised(values: Floats) -> Floats:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tools.recommending.collaborative import Collaborative, Floats, ordered_places, recency, standardised
 from tools.recommending.shelf import Rows
 
-TEMPERED = 0.8  # how much of popularity is taken off, both counted in standard deviations
+TEMPERED = 0.3  # how much of popularity is taken off, both counted in standard deviations
 SCALE = 6.0  # standard deviations that count as much as to be wholly sure of the subject
 OFFERED = 150  # works offered for one journey
 

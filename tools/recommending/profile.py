@@ -16,7 +16,6 @@ from tools.recommending.known import Known, known_of, taken_in
 from tools.recommending.others import Others, Past, others_of
 from tools.recommending.relevance import Relevance, relevances
 from tools.recommending.shelf import Shelf, Shelves
-from tools.recommending.titles import work_key
 from vectorstore.records import Activity, CatalogueItem, Item, Journey, Status, Term
 from vectorstore.store import Store, item_key
 
@@ -108,24 +107,24 @@ def read_profile(
         Known([item for item in items.values() if item.id in touched]),
         {a.id: a for a in activities},
         {backlog_id(user, item.id): item for item in items.values() if item.id in known - touched},
-        others_of(model, shared.works, past_of(relevance, passing)) if model else None,
+        others_of(model, shared.works, past_of(shared, relevance, passing)) if model else None,
     )
 
 
-def past_of(relevance: Sequence[Relevance], passing: Sequence[Item]) -> list[Past]:
+def past_of(shelf: Shelf, relevance: Sequence[Relevance], passing: Sequence[Item]) -> list[Past]:
     """What other people's histories may be compared with, oldest first, without what was disliked.
 
     Items that belong to no journey count for how much a work is worth, though no work is ever offered for
     them alone.
     """
     placed = [
-        (item, Past(work_key(item.title, item.kind), entry.journey.id, n))
+        (item, Past(shelf.work_of(item.title, item.kind), entry.journey.id, n))
         for entry in (r.interest for r in relevance)
         for n, item in enumerate(entry.items)
         if entry.weights[n]
     ]
     placed += [
-        (item, Past(work_key(item.title, item.kind), "", 0))
+        (item, Past(shelf.work_of(item.title, item.kind), "", 0))
         for item in passing
         if item.rating is None or item.rating > LOW_RATING
     ]

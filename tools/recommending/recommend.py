@@ -18,7 +18,6 @@ from tools.recommending.profile import Profile, read_profile
 from tools.recommending.request import Request, completed
 from tools.recommending.shelf import Shelf
 from tools.recommending.taste import Taste, taste_of
-from tools.recommending.titles import work_key
 from vectorstore.records import Recommendation, Status
 from vectorstore.stamps import history_stamp, journeys_stamp
 from vectorstore.store import Store
@@ -153,11 +152,11 @@ class Recommender:
         return model is not None
 
     def _history(self, user: str) -> list[str]:
-        journeys = self.store.journeys.read(user)
+        shelf, journeys = self.shelf(), self.store.journeys.read(user)
         hidden = {i for j in journeys if j.private or j.standing == Status.MUTED for i in j.items}
         activities = taken_in(self.store.history.read(user))
         liked = [a for a in activities if a.rating is None or a.rating >= LIKED]
-        return [work_key(a.series or a.title, a.kind) for a in liked if a.item not in hidden]
+        return [shelf.work_of(a.series or a.title, a.kind) for a in liked if a.item not in hidden]
 
     def forget_user(self, user: str) -> None:
         """Drop what is in memory about a person."""

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.recommending.interest import Interest, top_rows
-from tools.recommending.shelf import Rows, Scores, Shelves
-from tools.recommending.titles import work_key
+from tools.recommending.shelf import Mask, Rows, Scores, Shelves
 from vectorstore.vectors import Vectors
 
 # Of centre, best representative, name and shared words.
@@ -22,6 +21,16 @@ STATED_WEIGHTS = np.array([1.09, 2.01, 0.62], np.float32)  # name, shared words 
 STATED_BIAS = -8.87
 # Mean and spread of cosines where too few rows show their own, and how many rows that weighs.
 USUAL_SPREAD, USUAL_ROWS = 0.11, 50
+# The share of a journey's items, and how many of them, that show a catalogue to be made of such things. Then
+# what is nearest is on the subject: no bar could tell films for one taste from films for another.
+HELD, HELD_ITEMS = 0.4, 3
+NEAREST_ITEMS = 3
+MOST_COMPARED = 120  # the most central items of a journey
+POOL = 1_500  # rows of a catalogue that are judged for a journey
+# A row is on the subject when it is this sure by itself; or less so, but on a topic of one that is very sure;
+ON_SUBJECT, VERY_SURE, IN_COMPANY = 0.35, 0.7, 0.12
+# or still less so, but on a topic that nearly all of the surest few share, one of which is somewhat sure.
+FEW, NEARLY_ALL, AGREED, IN_AGREEMENT = 8, 6, 0.1, 0.05
 # The share of a journey's items, and how many of them, that show a catalogue to be made of such things. Then
 # what is nearest is on the subject: no bar could tell films for one taste from films for another.
 HELD, HELD_ITEMS = 0.4, 3
@@ -122,10 +131,21 @@ def compare(shelves: Shelves, interests: Sequence[Interest]) -> list[Compared]:
     return found
 
 
+def _on_subject(shelves: Shelves, rows: Rows, sure: Scores) -> Mask:
+    company = shelves.sharing_topics(rows, sure >= VERY_SURE) & (sure >= IN_COMPANY)
+    few = np.zeros(len(rows), bool)
+    few[np.argsort(-sure, kind="stable")[:FEW]] = True
+    agreed = shelves.sharing_topics(rows, few, NEARLY_ALL)
+    if not (agreed & few & (sure >= AGREED)).any():
+        agreed[:] = False
+    found: Mask = (sure >= ON_SUBJECT) | company | (agreed & (sure >= IN_AGREEMENT))
+    return found
+
+
 def held(shelves: Shelves, interest: Interest) -> bool:
     """True when a good part of what the journey is made of is in the catalogue: it holds its subject."""
-    works = shelves.parts[0].works
-    inside = sum(work_key(item.title, item.kind) in works for item in interest.items)
+    shelf = shelves.parts[0]
+    inside = sum(shelf.work_of(item.title, item.kind) in shelf.works for item in interest.items)
     return inside >= HELD_ITEMS and inside >= HELD * len(interest.items)
 
 
@@ -137,10 +157,8 @@ def relevances(shelves: Shelves, interests: Sequence[Interest]) -> list[Relevanc
         rows = top_rows(compared.coarse, everywhere, POOL)
         nearest = nearest_items(compared.interest, shelves.vectors(rows))
         sure = odds(compared.features(rows, nearest))
-        company = shelves.sharing_topics(rows, sure >= VERY_SURE)
-        kept = (sure >= ON_SUBJECT) | (company & (sure >= IN_COMPANY)) | held(shelves, compared.interest)
         order = np.argsort(-sure, kind="stable")
-        order = order[kept[order]]
+        order = order[_on_subject(shelves, rows, sure)[order] | held(shelves, compared.interest)]
         at = {int(row): place for place, row in enumerate(rows[order])}
         found.append(Relevance(compared.interest, rows[order], sure[order], nearest[order], at))
     return found

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from tools.journeys.words import content_words, fold, surface_words
 from tools.recommending.records import LEVELS
-from tools.recommending.titles import work_key
+from tools.recommending.titles import title_of, work_key
 from vectorstore.records import CatalogueItem, plain_key
 from vectorstore.vectors import Vectors
 
@@ -53,11 +53,26 @@ class Shelf:
 
     @cached_property
     def works(self) -> dict[str, int]:
-        """Work → its first row."""
+        """Work → row, where a work is an item by its catalogue and id."""
+        return {f"{item.catalogue}/{item.id}": row for row, item in enumerate(self.items)}
+
+    @cached_property
+    def _by_title(self) -> dict[str, int]:
+        """Reduced title, with and without its year, → row; of several without a year the best known."""
         found: dict[str, int] = {}
-        for row, item in enumerate(self.items):
-            found.setdefault(work_key(item.title, item.kind), row)
+        for row in sorted(range(len(self.items)), key=lambda row: (self.popularity[row], self.years[row])):
+            item = self.items[row]
+            key = work_key(item.title, item.kind)
+            found.update({key: row, f"{key}@{item.year}": row})
         return found
+
+    def work_of(self, title: str, kind: str) -> str:
+        """The work that a thing in a history is: an item of the shelf, or one known by its title alone."""
+        key, year = work_key(title, kind), title_of(title).year
+        years = () if year is None else (year, year - 1, year + 1)
+        names = [f"{key}@{y}" for y in years] or [key]
+        row = next((self._by_title[name] for name in names if name in self._by_title), None)
+        return names[0] if row is None else f"{self.items[row].catalogue}/{self.items[row].id}"
 
     @cached_property
     def words(self) -> dict[str, Rows]:
@@ -185,14 +200,14 @@ class Shelves:
             found[: len(shared)] = np.where(counts > 0, means, own[: len(shared)])
         return found
 
-    def sharing_topics(self, rows: Rows, which: Mask) -> Mask:
-        """Which of some rows have a topic in common with one of those that `which` picks among them."""
+    def sharing_topics(self, rows: Rows, which: Mask, least: int = 1) -> Mask:
+        """Which of some rows have a topic that at least `least` of those have that `which` picks of them."""
         shared = self.parts[0]
         has = shared.topics[0]
         open_to_all = rows < len(shared)
-        picked = has[rows[which & open_to_all]].sum(axis=0)
+        common = np.asarray(has[rows[which & open_to_all]].sum(axis=0)).ravel() >= least
         found = np.zeros(len(rows), bool)
-        found[open_to_all] = np.asarray(has[rows[open_to_all]] @ picked.T).ravel() > 0
+        found[open_to_all] = np.asarray(has[rows[open_to_all]] @ common.astype(np.float32)).ravel() > 0
         return found
 
     def column(self, name: str) -> NDArray[Any]:
