@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 
-import click
 import typer
 
 from assistant.commands import (
@@ -47,10 +46,11 @@ def main() -> None:
     )
     try:
         status = app(standalone_mode=False)
-    except click.UsageError as problem:
-        problem.show()
-        status = 2
-    except (click.Abort, KeyboardInterrupt):
+    except typer.TyperException as problem:  # what Typer says of arguments: a usage line and the reason
+        show = getattr(problem, "show", lambda: print(problem, file=sys.stderr))
+        show()
+        status = problem.exit_code
+    except (typer.Abort, KeyboardInterrupt):
         status = _sentence("Stopped; what was stored is kept.", 130)
     except JourneysError as problem:
         status = _sentence(str(problem), 1)
