@@ -47,8 +47,10 @@ def main() -> None:
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as problem:  # what Typer says of arguments: a usage line and the reason
-        show = getattr(problem, "show", lambda: print(problem, file=sys.stderr))
-        show()
+        if hasattr(problem, "show"):
+            problem.show()
+        else:
+            print(problem, file=sys.stderr)
         status = problem.exit_code
     except (typer.Abort, KeyboardInterrupt):
         status = _sentence("Stopped; what was stored is kept.", 130)
