@@ -27,12 +27,13 @@ from typing import Any
 
 import numpy as np
 
-from tools.activity.items import items_of
 from tools.batch.buckets import BucketTask, find_journeys
 from tools.batch.engine import one_thread
 from tools.batch.inputs import activities_in, find_input
+from tools.batch.keys import key
 from tools.batch.person import journeys_of
 from tools.batch.run import run_batch
+from tools.batch.shuffle import text_of
 from tools.batch.state import open_state
 from tools.batch.vectors import encoder_of
 from vectorstore.records import Activity
@@ -104,51 +105,53 @@ def measured(work: Callable[[], Any]) -> Cost:
     return Cost(wall, cpu, after[1].ru_maxrss / 1024)
 
 
-def bare(path: Path, processes: int) -> tuple[Cost, Cost, int]:
+def bare(source: Path, processes: int, folder: Path) -> tuple[Cost, Cost, int]:
     """The floor: embedding the distinct texts alone, and the function a user in a bare loop."""
-    histories: dict[str, list[Activity]] = {}
-    for piece in find_input(path).pieces:
-        for found in activities_in(piece):
-            if isinstance(found, Activity):
-                histories.setdefault(found.user, []).append(found)
-    texts = sorted({item.text for history in histories.values() for item in items_of(history)})
-    rows: list[Any] = []
-    embedding = _over(_embed, _parts(texts, processes), rows)
-    vectors = dict(zip(texts, np.concatenate(rows), strict=True))
-    parts = _parts(sorted(histories.items()), processes)
-    wanted = [{t for _, h in part for i in items_of(h) for t in (i.text,)} for part in parts]
-    tasks = [(part, {t: vectors[t] for t in some}) for part, some in zip(parts, wanted, strict=True)]
-    return embedding, _over(_loop, tasks, []), len(texts)
+    texts = sorted({text_of(activity) for activity in _activities(source)})
+    (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
+    shares = [(source, folder, number, processes) for number in range(processes)]
+    return _over(_embed, shares), _over(_loop, shares), len(texts)
 
 
-def _parts(things: Sequence[Any], count: int) -> list[Sequence[Any]]:
-    size = -(-len(things) // count)
-    return [things[start : start + size] for start in range(0, len(things), size)]
+def _activities(source: Path) -> Iterator[Activity]:
+    for piece in find_input(source).pieces:
+        yield from (found for found in activities_in(piece) if isinstance(found, Activity))
 
 
-def _over(work: Callable[..., Any], tasks: Sequence[Any], results: list[Any]) -> Cost:
+def _over(work: Callable[..., tuple[float, float]], shares: Sequence[Any]) -> Cost:
     """The slowest process's own time by the clock and the sum of the processors', without their start."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(len(tasks)) as pool:
-        done = pool.map(work, tasks, chunksize=1)
-    results += [result for _, _, result in done]
-    return Cost(max(wall for wall, _, _ in done), sum(cpu for _, cpu, _ in done), 0.0)
+    with multiprocessing.get_context("spawn").Pool(len(shares)) as pool:
+        done = pool.map(work, shares, chunksize=1)
+    return Cost(max(wall for wall, _ in done), sum(cpu for _, cpu in done), 0.0)
 
 
-def _embed(texts: Sequence[str]) -> tuple[float, float, Any]:
+def _embed(given: tuple[Path, Path, int, int]) -> tuple[float, float]:
+    _, folder, number, count = given
     one_thread()
-    encoder = encoder_of("")
-    return _timed(lambda: encoder.encode(texts))
+    encoder, texts = encoder_of(""), json.loads((folder / "texts.json").read_text("utf-8"))[number::count]
+    wall, cpu, rows = _timed(lambda: encoder.encode(texts))
+    np.save(folder / f"vectors-{number}.npy", rows)
+    return wall, cpu
 
 
-def _loop(task: tuple[Sequence[tuple[str, list[Activity]]], dict[str, Any]]) -> tuple[float, float, Any]:
-    histories, vectors = task
+def _loop(given: tuple[Path, Path, int, int]) -> tuple[float, float]:
+    source, folder, number, count = given
     one_thread()
+    histories: dict[str, list[Activity]] = {}
+    for activity in _activities(source):
+        if key(activity.user) % count == number:
+            histories.setdefault(activity.user, []).append(activity)
+    texts = json.loads((folder / "texts.json").read_text("utf-8"))
+    rows = np.empty((len(texts), 384), np.float32)
+    for part in range(count):
+        rows[part::count] = np.load(folder / f"vectors-{part}.npy")
+    places = {text: place for place, text in enumerate(texts)}
 
-    def of(texts: Sequence[str]) -> Any:
-        return np.stack([vectors[text] for text in texts])
+    def of(some: Sequence[str]) -> Any:
+        return rows[[places[text] for text in some]]
 
-    return _timed(lambda: sum(len(journeys_of(user, history, of)) for user, history in histories))
+    wall, cpu, _ = _timed(lambda: [journeys_of(user, history, of) for user, history in histories.items()])
+    return wall, cpu
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
@@ -186,13 +189,14 @@ def identical(source: Path, output: Path, folder: Path, engines: Sequence[str]) 
 
 
 def user_cost(source: Path, output: Path) -> float:
-    """Milliseconds of a processor that a user of one bucket takes, in this process."""
+    """Milliseconds of a processor that a user of one bucket takes, in this process; the best of three."""
     folder = output.with_name(output.name + ".state")
     form = {"suffix": ".jsonl", "embedder": "", "named": False}
     state = open_state(folder, find_input(source), incremental=False, **form)  # type: ignore[arg-type]
+    one_thread()
     find_journeys(BucketTask(state, 0, 0))  # loads what stays loaded
-    _, cpu, users = _timed(lambda: find_journeys(BucketTask(state, 0, 0)))
-    return float(1000 * cpu / users)
+    runs = [_timed(lambda: find_journeys(BucketTask(state, 0, 0))) for _ in range(3)]
+    return min(float(1000 * cpu / users) for _, cpu, users in runs)
 
 
 def main() -> None:
@@ -215,7 +219,7 @@ def main() -> None:
             print(
                 f"pool, {name}: {_said(cost)}, at most {cost.peak:.0f} MB, {each:.2f} ms a user", flush=True
             )
-        embedding, loop, texts = bare(source, options.processes)
+        embedding, loop, texts = bare(source, options.processes, folder)
         print(f"embedding {texts:,} texts alone: {_said(embedding)}")
         print(f"bare loop over {options.users:,} users: {_said(loop)}", flush=True)
         for engine in engines:

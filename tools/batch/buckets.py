@@ -11,8 +11,10 @@ from typing import IO
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
+from tools.batch.keys import key
 from tools.batch.names import Names
 from tools.batch.person import JourneyRow, journeys_of
 from tools.batch.shuffle import activities_from, read_part, text_of
@@ -42,29 +44,38 @@ class BucketTask:
 
 
 def find_journeys(task: BucketTask) -> int:
-    """Write the file of a bucket's journey rows, users by their keys; how many users there are."""
+    """Write the file of a bucket's journey rows, users by their keys; how many users were looked at.
+
+    Those whose last rows are older than the latest input keep their journeys as they are.
+    """
     state = task.state
-    tables = [t for p in state.parts("rows") if (t := read_part(p, task.bucket)) is not None]
-    new = _users(state, task.bucket) if state.generation else set()
     before = _before(state, task.bucket)
-    rows: list[JourneyRow] = []
-    users = 0
+    found = dict(before)
     vectors, names = _tools(state)
-    if tables:
-        table = pa.concat_tables(tables).sort_by([("key", "ascending"), ("user", "ascending")])
-        del tables
-        for some in _together(activities_from(table)):
-            vectors.load(text_of(a) for _, activities in some for a in activities)
-            users += len(some)
-            for user, activities in some:
-                old = before.get(user, ())
-                if state.generation and user not in new:
-                    rows += old
-                else:
-                    rows += journeys_of(user, activities, vectors.of, names=names, before=old)
+    users = 0
+    for some in _together(_activities(state, task.bucket)):
+        vectors.load(text_of(a) for _, activities in some for a in activities)
+        users += len(some)
+        for user, activities in some:
+            old = before.get(user, ())
+            found[user] = journeys_of(user, activities, vectors.of, names=names, before=old)
+    rows = [row for user in sorted(found, key=lambda u: (key(u), u)) for row in found[user]]
     with replacing(state.outcome(task.bucket)) as stream:
         write_rows(stream, rows, state.suffix)
     return users
+
+
+def _activities(state: State, bucket: int) -> Iterator[Activity]:
+    """The whole histories of the users that the latest input has rows of, user by user."""
+    tables = [t for p in state.parts("rows") if (t := read_part(p, bucket)) is not None]
+    if not tables:
+        return
+    table = pa.concat_tables(tables)
+    if state.generation:
+        latest = [t for p in state.parts("rows", latest=True) if (t := read_part(p, bucket)) is not None]
+        users = [t.column("user").combine_chunks() for t in latest]
+        table = table.filter(compute.is_in(table.column("user"), pa.chunked_array(users, pa.string())))
+    yield from activities_from(table.sort_by([("key", "ascending"), ("user", "ascending")]))
 
 
 def _together(activities: Iterable[Activity]) -> Iterator[list[tuple[str, list[Activity]]]]:
@@ -98,13 +109,6 @@ def read_rows(path: Path) -> Iterator[JourneyRow]:
         records = map(orjson.loads, path.read_bytes().splitlines())
     for record in records:
         yield JourneyRow(**{**record, "item_ids": tuple(record["item_ids"])})  # type: ignore[arg-type]
-
-
-def _users(state: State, bucket: int) -> set[str]:
-    """The users of a bucket that the latest input has rows of."""
-    parts = state.parts("rows", latest=True)
-    tables = [t for p in parts if (t := read_part(p, bucket)) is not None]
-    return {user for t in tables for user in t.column("user").unique().to_pylist()}
 
 
 def _before(state: State, bucket: int) -> Mapping[str, list[JourneyRow]]:

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from vectorstore.records import JourneysError
 
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
@@ -85,7 +86,11 @@ class Pool:
 
 
 def one_thread() -> None:
-    """Keep this process to one thread of linear algebra: there is a process a core."""
+    """Keep this process to one thread of linear algebra: there is a process a core.
+
+    Libraries that are loaded already are told; those that come later read the environment.
+    """
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
     threadpool_limits(1)
 
 
