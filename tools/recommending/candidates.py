@@ -19,6 +19,7 @@ POPULARITY = 0.12  # how much the most popular item gains over the least popular
 MOST_LOOKED_AT = 400
 # What being sure of the subject counts for beside what other people went on to.
 SUBJECT, LEAST_SURE = 0.1, 1e-3
+DOUBTFUL = 0.25  # less sure than this, an item that others led to is explained by them alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Candidate:
         sure: how sure it is that it is on the subject; worth: how good a recommendation, about 0 to 1, or
             above where other people's histories speak for it too.
         other: the second journey of a bridge.
-        by_others: it is not on the subject by what it is, but people with a like history went on to it.
+        by_others: not what it is speaks for it, but that people with a like history went on to it.
     """
 
     row: int
@@ -60,6 +61,9 @@ def candidates(
         worth += np.array([profile.others.worth_of(int(row)) for row in rows], np.float32)
     worth *= level_factors(profile.shelves.column("levels")[rows], reached)
     worth *= taste.factor(profile.shelves, rows)
+    led_to: set[int] = set()
+    if profile.others is not None:
+        led_to.update(profile.others.offered(relevance.interest.journey.id))
     bar = LIKE_ITS_OWN * relevance.interest.cohesion
     found: list[Candidate] = []
     for place in np.argsort(-worth, kind="stable"):
@@ -69,7 +73,17 @@ def candidates(
             continue
         if profile.knows(row) is None:
             item = profile.shelves.item(row)
-            found.append(Candidate(row, item, relevance, own, float(worth[place]), label, by_others=not own))
+            found.append(
+                Candidate(
+                    row,
+                    item,
+                    relevance,
+                    own,
+                    float(worth[place]),
+                    label,
+                    by_others=row in led_to and own < DOUBTFUL,
+                )
+            )
             if len(found) >= max(A_JOURNEY, request.count):
                 break
     return found

@@ -169,6 +169,8 @@ def _why_nothing(profile: Profile, taste: Taste, request: Request, encoder: Enco
         return "", "There is no catalogue to recommend from."
     if not profile.relevance and not request.query:
         return "", "There is no history and no stated interest to recommend from yet."
+    if request.journey and profile.journey(request.journey) is None:
+        return "journey", "That journey is private or muted, so nothing is recommended for it."
     freed: dict[str, int] = {}
     for wish in request.in_force:
         wider = request.without(wish)
@@ -176,11 +178,17 @@ def _why_nothing(profile: Profile, taste: Taste, request: Request, encoder: Enco
         asked = _asked(profile, wider, encoder) if wider.query else None
         freed[wish] = len(_chosen(profile, taste, replace(wider, count=20), mask, asked))
     best = max(freed, key=lambda wish: freed[wish], default="")
+    if best == "journey" and freed[best] and not _narrowed(request):
+        return best, "The catalogue holds nothing on that subject that you don't know already."
     if best and freed[best]:
         return best, f"Nothing fits all of that; without “{best}” something would."
     if len(request.in_force) > 1:
         return _narrowest(profile, request), "Nothing fits even with one wish less."
     return "", "The catalogue holds nothing on that subject that you don't know already."
+
+
+def _narrowed(request: Request) -> bool:
+    return bool(request.in_force.keys() - {"journey"})
 
 
 def _narrowest(profile: Profile, request: Request) -> str:
