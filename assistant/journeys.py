@@ -10,6 +10,7 @@ with Journeys() as assistant:
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Generator
@@ -34,6 +35,8 @@ from vectorstore.embedder import load_encoder
 from vectorstore.records import ImportReport, Journey, JourneysError
 from vectorstore.store import Store
 
+_CONVERSATION = re.compile(r"[\w-]{1,40}")  # no slash: it parts the user from the conversation in a thread's name
+
 
 class Journeys:
     """One open data folder. Close it when done; only one process can have it open.
@@ -53,6 +56,7 @@ class Journeys:
         )
         self.resources = Resources(self.store, self._load_namer)
         self._turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._finish_all()
 
     def __enter__(self) -> Journeys:
         return self
@@ -105,6 +109,8 @@ class Journeys:
 
     def say(self, user: str, conversation: str, text: str) -> Generator[Event, None, None]:
         """Run one turn of a conversation; the last event is a Reply. Turns of a conversation queue up."""
+        if not _CONVERSATION.fullmatch(conversation):
+            raise JourneysError("There is no such conversation.")
         person, thread = Person(user, self.resources), f"{user}/{conversation}"
         forgot = False
         with self._turns[thread]:
@@ -113,8 +119,8 @@ class Journeys:
                     forgot |= isinstance(event, Result) and event.artifact.get("type") == "forgotten"
                     yield event
             finally:  # also when the person stops the turn
-                if forgot:
-                    self.forget_conversations(user)
+                if forgot or user in self.store.home.erasing():
+                    self.finish_erasing(user)
                 else:
                     self.store.conversations.note(user, conversation, text)
                     keep_latest(self._checkpoints, thread)
@@ -123,6 +129,11 @@ class Journeys:
         """Delete all that was said with a user for good."""
         forget_person(self._checkpoints, user)
         self.store.conversations.remove_all(user)
+
+    def finish_erasing(self, user: str) -> None:
+        """End a deletion: what was said with the user goes too, for it may mention what is gone."""
+        self.forget_conversations(user)
+        self.store.erased(user)
 
     @cached_property
     def agent(self) -> Any:
@@ -135,10 +146,12 @@ class Journeys:
     def _checkpoints(self) -> Saver:
         return open_checkpoints(self.store.folder / "conversations.db", self.settings.database_url)
 
+    def _finish_all(self) -> None:
+        for user in self.store.home.erasing():
+            self.finish_erasing(user)
+
     def _load_namer(self) -> Namer:
-        return load_namer(
-            self.settings.namer, encoder=self.store.encoder, cache=self.settings.cache_dir.expanduser()
-        )
+        return load_namer(self.settings.namer, cache=self.settings.cache_dir.expanduser())
 
     def _ensure_catalogue(self) -> None:
         if self.settings.catalogue:
@@ -148,6 +161,7 @@ class Journeys:
 
     def close(self) -> None:
         """Let go of the data folder."""
+        self._finish_all()
         if "_checkpoints" in self.__dict__:
             close_checkpoints(self._checkpoints)
         self.store.close()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tools.artifacts import Artifact
 from tools.journeys.edit import the_journey
 from tools.journeys.update import refresh
+from tools.recommending.backlog import refresh_backlog
 from tools.resources import Person
 from vectorstore.records import Activity, JourneysError, plain_key
 
@@ -12,37 +15,42 @@ from vectorstore.records import Activity, JourneysError, plain_key
 def forget(person: Person, *, journey: str = "", query: str = "", everything: bool = False) -> Artifact:
     """Delete what is named, exactly one of the three, from every place where it is kept.
 
+    What was said in conversations is deleted by their owner, which ends what begins here (`Store.erased`).
+
     Raises:
         JourneysError: when nothing or more than one thing is named, or nothing matches.
     """
     if sum((bool(journey), bool(query.strip()), everything)) != 1:
         raise JourneysError("Say what to forget: one journey, words that occur in titles, or everything.")
-    with person.resources.writing:
+    with person.resources.writing, person.resources.store.erasing(person.user):
         if everything:
-            return _everything(person)
-        if journey:
-            return _journey(person, journey)
-        return _query(person, query)
+            done = _everything(person)
+        elif journey:
+            done = _journey(person, journey)
+        else:
+            done = _query(person, query)
+    person.resources.recommender.forget_user(person.user)
+    return done
 
 
 def matching(person: Person, query: str) -> list[Activity]:
     """The activities whose title, creator, series, description or address holds all the words."""
-    words = plain_key(query).split()
-    if not words:
-        return []
-    found = []
-    for activity in person.resources.store.history.read(person.user):
-        text = f"{activity.title} {activity.creator} {activity.series} {activity.description} {activity.url}"
-        if all(word in plain_key(text) for word in words):
-            found.append(activity)
-    return found
+    return [
+        a
+        for a in person.resources.store.history.read(person.user)
+        if _holds(f"{a.title} {a.creator} {a.series} {a.description} {a.url}", query)
+    ]
+
+
+def _holds(text: str, query: str) -> bool:
+    words, held = plain_key(query).split(), plain_key(text)
+    return bool(words) and all(word in held for word in words)
 
 
 def _everything(person: Person) -> Artifact:
     store = person.resources.store
     count = store.history.count(person.user)
     store.forget_user(person.user)
-    person.resources.recommender.forget_user(person.user)
     return {"type": "forgotten", "what": "everything", "count": count, "name": ""}
 
 
@@ -51,7 +59,7 @@ def _journey(person: Person, journey: str) -> Artifact:
     owner = the_journey(person.resources, user, journey)
     count = store.forget_activities(user, owner.activity)
     store.forget_journey(user, owner.id)
-    person.resources.recommender.forget_user(user)
+    refresh_backlog(store, user)
     return {
         "type": "forgotten",
         "what": "journey",
@@ -64,15 +72,22 @@ def _journey(person: Person, journey: str) -> Artifact:
 def _query(person: Person, query: str) -> Artifact:
     store, user = person.resources.store, person.user
     ids = [activity.id for activity in matching(person, query)]
-    if not ids:
+    named = {j.id for j in store.journeys.read(user) if _holds(f"{j.name} {j.description}", query)}
+    said = [f.item for f in store.choices.feedback(user) if _holds(f"{f.title} {f.reason}", query)]
+    if not (ids or named or said):
         raise JourneysError(f"Nothing in your history has “{query[:60]}” in it.")
-    touched = {j.id for j in store.journeys.read(user) if set(ids) & set(j.activity)}
+    touched = named | {j.id for j in store.journeys.read(user) if set(ids) & set(j.activity)}
     store.forget_activities(user, ids)
+    store.choices.remove_feedback(user, said)
+    wishes = store.choices.preferences(user)
+    kept = tuple(word for word in wishes.exclude if not _holds(word, query))
+    if kept != wishes.exclude:
+        store.choices.set_preferences(user, replace(wishes, exclude=kept))
     left = {j.id: j for j in store.journeys.read(user)}
     for journey in touched:
-        if left[journey].items or left[journey].stated:
+        if left[journey].items:
             refresh(person.resources, user, [journey], rename=[journey])
-        else:
+        elif not left[journey].stated or journey in named:
             store.forget_journey(user, journey)
-    person.resources.recommender.forget_user(user)
+    refresh_backlog(store, user)
     return {"type": "forgotten", "what": "query", "count": len(ids), "name": query}

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, func, or_, select
+from sqlalchemy import Row, delete, func, or_, select
 
+from vectorstore.database import Database
 from vectorstore.records import CatalogueItem
 from vectorstore.tables import catalogue, upsert
 
@@ -22,7 +23,7 @@ class CatalogueTable:
             that what was read can be kept until it is out of date.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
         self.changes: Counter[str] = Counter()
 

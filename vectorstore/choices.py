@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import delete, insert, select
 
+from vectorstore.database import Database
 from vectorstore.records import Feedback, Preferences, Verdict
 from vectorstore.tables import feedback, insert_new, now_milliseconds, people, shown, to_datetime, upsert
 
@@ -15,7 +16,7 @@ from vectorstore.tables import feedback, insert_new, now_milliseconds, people, s
 class Choices:
     """Reads and writes preferences, granularity, feedback and the last list shown, by user."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
 
     def preferences(self, user: str) -> Preferences:
@@ -56,6 +57,11 @@ class Choices:
         }
         with self._engine.begin() as connection:
             connection.execute(upsert(self._engine, feedback), row)
+
+    def remove_feedback(self, user: str, items: Sequence[str]) -> None:
+        """Delete what was said of items."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(feedback).where(feedback.c.user == user, feedback.c.item.in_(items)))
 
     def shown(self, user: str) -> list[dict[str, Any]]:
         """The last list of recommendations shown, best first, in the form of `Recommendation` as a dict."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, delete, desc, select
+from sqlalchemy import delete, desc, select
 
+from vectorstore.database import Database
 from vectorstore.tables import conversations, now_milliseconds, upsert
 
 
 class Conversations:
     """Reads and writes the list of conversations; every call names the user."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
 
     def note(self, user: str, conversation: str, title: str) -> None:

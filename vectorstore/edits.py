@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, and_, delete, desc, func, insert, select
+from sqlalchemy import Connection, Table, and_, delete, desc, func, insert, select
 
+from vectorstore.database import Database
 from vectorstore.tables import (
     assignments,
     edits,
@@ -30,16 +31,18 @@ KEPT = 200  # edits that can be undone; older ones are dropped
 class EditLog:
     """Records and undoes edits; every call names the user."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
 
     @contextmanager
     def record(self, user: str, verb: str, args: Mapping[str, Any]) -> Iterator[None]:
-        """Whatever the block changes in the person's tables becomes one edit that `undo` takes back."""
-        with self._engine.connect() as connection:
+        """Whatever the block changes in the person's tables becomes one edit that `undo` takes back.
+
+        The changes and the record of them are one transaction: a kill leaves both or neither.
+        """
+        with self._engine.together(), self._engine.begin() as connection:
             before = _snapshot(connection, user)
-        yield
-        with self._engine.begin() as connection:
+            yield
             changes = _difference(before, _snapshot(connection, user))
             if not any(changes.values()):
                 return

@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, func, select
+from sqlalchemy import Row, delete, func, select
 
+from vectorstore.database import Database
 from vectorstore.records import Activity, ImportReport
 from vectorstore.tables import (
     activities,
@@ -27,7 +28,7 @@ PORTION = 1_000  # rows written in one transaction: a kill loses at most what wa
 class History:
     """Reads and writes activities; every call names the user."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
 
     def add(self, user: str, new: Iterable[Activity], batch: str = "") -> Iterator[tuple[int, int]]:

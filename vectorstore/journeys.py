@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, select
 
+from vectorstore.database import Database
 from vectorstore.records import Journey, Status, Term
 from vectorstore.tables import activities, assignments, journeys, members, to_datetime, upsert
 
@@ -15,7 +16,7 @@ from vectorstore.tables import activities, assignments, journeys, members, to_da
 class JourneyTable:
     """Reads and writes journeys; every call names the user."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
 
     def read(self, user: str) -> list[Journey]:

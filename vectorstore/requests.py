@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import delete, select
 
+from vectorstore.database import Database
 from vectorstore.tables import insert_new, now_milliseconds, requests
 
 KEPT = 24 * 60 * 60 * 1000
@@ -14,7 +15,7 @@ KEPT = 24 * 60 * 60 * 1000
 class Requests:
     """Reads and writes answers by the key that the sender gave; every call names the user."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
 
     def read(self, user: str, key: str) -> tuple[str, Any] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
+from vectorstore.database import Database
 from vectorstore.records import stable_id
 from vectorstore.tables import activities, journeys, members
 
 
-def history_stamp(engine: Engine, user: str) -> str:
+def history_stamp(engine: Database, user: str) -> str:
     """A text that differs whenever the user's activities were added to or taken from."""
     query = select(
         func.count(), func.max(activities.c.time), func.min(activities.c.id), func.max(activities.c.id)
@@ -17,7 +18,7 @@ def history_stamp(engine: Engine, user: str) -> str:
         return stable_id(*map(str, connection.execute(query).one()))
 
 
-def journeys_stamp(engine: Engine, user: str) -> str:
+def journeys_stamp(engine: Database, user: str) -> str:
     """A text that differs whenever the user's journeys, or what belongs to them, changed."""
     rows = select(journeys).where(journeys.c.user == user).order_by(journeys.c.id)
     belonging = (

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from filelock import FileLock, Timeout
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from vectorstore.catalogue import CatalogueTable
 from vectorstore.choices import Choices
 from vectorstore.conversations import Conversations
+from vectorstore.database import Database
 from vectorstore.edits import EditLog
 from vectorstore.embedder import Encoder
+from vectorstore.folder import Folder, reason
 from vectorstore.history import History
 from vectorstore.journeys import JourneyTable
-from vectorstore.migrations import upgrade
+from vectorstore.migrations import drop_copies, upgrade
 from vectorstore.records import JourneysError
 from vectorstore.requests import Requests
-from vectorstore.tables import activities, edits, metadata, open_engine
-from vectorstore.vectors import Kind, VectorIndex, Vectors
+from vectorstore.tables import (
+    activities,
+    assignments,
+    edits,
+    imports,
+    members,
+    metadata,
+    requests,
+    shown,
+)
+from vectorstore.vectors import KINDS, Kind, VectorIndex, Vectors
 
 EMBED_PORTION = 512
 
@@ -43,14 +53,19 @@ class Store:
 
     def __init__(self, folder: Path, encoder: Encoder, database_url: str = "", chroma_url: str = "") -> None:
         self.folder, self.encoder = folder, encoder
-        self._lock = _own(folder)
+        self.home = Folder(folder)
         try:
-            self.engine = open_engine(database_url or f"sqlite:///{folder / 'journeys.db'}")
+            self.engine = Database(database_url or f"sqlite:///{folder / 'journeys.db'}")
             upgrade(self.engine)
             self.vectors = VectorIndex(folder / "chroma", chroma_url, encoder.name, encoder.dimension)
+            if self.home.erasing():
+                self.scrub()
         except (SQLAlchemyError, OSError, ValueError, ImportError) as problem:
-            self._lock.release()
-            raise JourneysError(f"The data in {folder} could not be opened: {_reason(problem)}.") from problem
+            self.home.release()
+            raise JourneysError(f"The data in {folder} could not be opened: {reason(problem)}.") from problem
+        except BaseException:
+            self.home.release()
+            raise
         self.history = History(self.engine)
         self.journeys = JourneyTable(self.engine)
         self.choices = Choices(self.engine)
@@ -100,81 +115,64 @@ class Store:
             return np.empty((0, self.encoder.dimension), dtype=np.float32)
         return np.stack([have[i] for i in texts])
 
+    @contextmanager
+    def erasing(self, user: str) -> Iterator[None]:
+        """Deletions in the block are for good: one transaction, after which no byte of them is left.
+
+        That it has begun is noted on disk until `erased`: whoever opens the folder after a kill ends it.
+        """
+        self.home.note_erasing(user)
+        with self.engine.together():
+            yield
+        self.scrub()
+
+    def erased(self, user: str) -> None:
+        """All that was deleted for a user is gone, conversations too."""
+        self.home.erased(user)
+
     def forget_activities(self, user: str, ids: Sequence[str]) -> int:
-        """Delete activities for good, with all that derives from them and the edits that mention them."""
+        """Delete activities, with all that derives from them and the edits that mention them."""
         items = {a.item for a in self.history.read(user, ids=ids)} if ids else set()
         removed = self.history.remove(user, ids)
         kept = {a.item for a in self.history.read(user, items=sorted(items))} if items else set()
         gone = sorted(items - kept)
         self.vectors.delete("items", [item_key(user, item) for item in gone])
         with self.engine.begin() as connection:
-            for name in ("members", "assignments"):
-                table = metadata.tables[name]
+            for table in (members, assignments):
                 connection.execute(delete(table).where(table.c.user == user, table.c.item.in_(gone)))
-            connection.execute(delete(edits).where(edits.c.user == user))
-            for name in ("shown", "imports"):
-                table = metadata.tables[name]
+            for table in (edits, shown, imports, requests):
                 connection.execute(delete(table).where(table.c.user == user))
-        self._scrub()
         return removed
 
     def forget_journey(self, user: str, journey: str) -> None:
-        """Delete a journey's name, terms and vector for good, and the edits that mention it."""
+        """Delete a journey's name, terms and vector, and the edits that mention it."""
         self.journeys.remove(user, journey)
         self.vectors.delete("journeys", [item_key(user, journey)])
         with self.engine.begin() as connection:
             connection.execute(delete(edits).where(edits.c.user == user))
-        self._scrub()
 
     def forget_user(self, user: str) -> None:
-        """Delete everything about a user for good."""
-        for kind in ("items", "journeys", "catalogue"):
+        """Delete everything about a user."""
+        for kind in KINDS:
             self.vectors.delete(kind, where={"user": user})
         with self.engine.begin() as connection:
             for table in metadata.sorted_tables:
                 connection.execute(delete(table).where(table.c.user == user))
-        self._scrub()
 
-    def _scrub(self) -> None:
-        """Leave no deleted bytes in the SQLite file or its write-ahead log."""
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("VACUUM"))
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    def scrub(self) -> None:
+        """Leave no deleted bytes in the folder: not in the database, the index, older copies or archives."""
+        self.engine.scrub()
+        self.vectors.scrub()
+        drop_copies(self.engine)
+        self.home.clear_archives()
 
     def close(self) -> None:
         """Let go of files and lock; the Store can't be used afterwards."""
         self.vectors.close()
         self.engine.dispose()
-        self._lock.release()
+        self.home.release()
 
 
 def item_key(user: str, item: str) -> str:
     """The id of a person's item or journey in Chroma, where all people share a collection."""
     return f"{user}/{item}"
-
-
-def _own(folder: Path) -> FileLock:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock", timeout=0)
-        lock.acquire()
-        (folder / "owner").write_text(str(os.getpid()))
-    except Timeout:
-        raise JourneysError(f"The data folder {folder} is in use by {_owner(folder)}.") from None
-    except OSError as problem:
-        raise JourneysError(f"The data folder {folder} can't be written: {_reason(problem)}.") from problem
-    return lock
-
-
-def _owner(folder: Path) -> str:
-    try:
-        return f"another process ({(folder / 'owner').read_text().strip()}); close it first"
-    except OSError:
-        return "another process; close it first"
-
-
-def _reason(problem: Exception) -> str:
-    if isinstance(problem, OSError) and problem.strerror:
-        return problem.strerror.lower()
-    return str(problem).splitlines()[0].strip(" .") or type(problem).__name__

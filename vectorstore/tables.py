@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     Engine,
     Float,
     Index,
@@ -195,13 +196,20 @@ def now_milliseconds() -> int:
     return to_milliseconds(datetime.now(UTC))
 
 
-def insert_new(engine: Engine, table: Table) -> Any:
+class Spoken(Protocol):
+    """Anything that says which SQL it speaks: an engine, a connection, the database."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+
+def insert_new(engine: Spoken, table: Table) -> Any:
     """An INSERT that leaves a row whose key is already there as it is."""
     dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
     return dialect.insert(table).on_conflict_do_nothing()
 
 
-def upsert(engine: Engine, table: Table) -> Any:
+def upsert(engine: Spoken, table: Table) -> Any:
     """An INSERT that replaces every other column of a row whose key is already there."""
     dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table)
@@ -212,12 +220,13 @@ def upsert(engine: Engine, table: Table) -> Any:
 
 def open_engine(url: str) -> Engine:
     """An engine for the URL. SQLite runs in WAL, waits for locks, and overwrites what it deletes."""
-    engine = create_engine(url)
+    # What could not be stored is about people: it belongs in no message and no log.
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
         def _configure(connection: Any, _: Any) -> None:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON"):
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=60000", "secure_delete=ON"):
                 connection.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -14,12 +14,15 @@ import numpy as np
 from chromadb.config import Settings
 from numpy.typing import NDArray
 
+from vectorstore.gate import Gate
 from vectorstore.records import JourneysError
 
 Vectors = NDArray[np.float32]
 Kind = Literal["items", "catalogue", "journeys"]
 
 BATCH = 5_000  # Chroma takes at most 5,461 records in one call
+KINDS: tuple[Kind, ...] = ("items", "catalogue", "journeys")
+UNFINISHED = "unfinished"
 log = logging.getLogger(__name__)
 
 
@@ -37,7 +40,10 @@ class VectorIndex:
         self._suffix = "".join(c if c.isalnum() else "-" for c in model).strip("-")[:40]
         self._collections: dict[str, Any] = {}
         self._client: Any = None
+        self._gate = Gate()
+        self.was_damaged = False
         self._home = max(folder.glob("index-*"), key=_generation, default=folder / "index-1")
+        self._clear_away()
         try:
             self._client = self._connect()
             self._check()
@@ -45,7 +51,14 @@ class VectorIndex:
             if url:
                 raise JourneysError(f"The Chroma server at {url} can't be used: {problem}.") from problem
             log.warning("the embedding index is damaged and will be rebuilt: %s", type(problem).__name__)
+            self.was_damaged = True
             self.reset()
+
+    def _clear_away(self) -> None:
+        """Remove what a killed process left: an index half built anew, or the one before it."""
+        for other in self._folder.glob("*"):
+            if other.is_dir() and other != self._home:
+                shutil.rmtree(other, ignore_errors=True)
 
     def _connect(self) -> Any:
         settings = Settings(anonymized_telemetry=False, allow_reset=False)
@@ -61,7 +74,7 @@ class VectorIndex:
         return chromadb.PersistentClient(path=str(self._home), settings=settings)
 
     def _check(self) -> None:
-        for kind in ("items", "catalogue", "journeys"):
+        for kind in KINDS:
             collection = self._collection(kind)
             if collection.count():
                 collection.query(query_embeddings=[[1.0] + [0.0] * (self.dimension - 1)], n_results=1)
@@ -88,48 +101,85 @@ class VectorIndex:
         self, kind: Kind, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Mapping[str, Any]]
     ) -> None:
         """Store or replace vectors, shape (len(ids), dimension)."""
-        collection = self._collection(kind)
-        for start in range(0, len(ids), BATCH):
-            part = slice(start, start + BATCH)
-            collection.upsert(
-                ids=list(ids[part]), embeddings=vectors[part], metadatas=[dict(m) for m in metadata[part]]
-            )
+        with self._gate.passing():
+            collection = self._collection(kind)
+            for start in range(0, len(ids), BATCH):
+                part = slice(start, start + BATCH)
+                collection.upsert(
+                    ids=list(ids[part]), embeddings=vectors[part], metadatas=[dict(m) for m in metadata[part]]
+                )
 
     def get(self, kind: Kind, ids: Sequence[str]) -> dict[str, Vectors]:
         """The stored vectors of those ids that have one."""
         found: dict[str, Vectors] = {}
-        for start in range(0, len(ids), BATCH):
-            part = self._collection(kind).get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
-            found.update(zip(part["ids"], np.asarray(part["embeddings"], dtype=np.float32), strict=True))
+        with self._gate.passing():
+            for start in range(0, len(ids), BATCH):
+                part = self._collection(kind).get(
+                    ids=list(ids[start : start + BATCH]), include=["embeddings"]
+                )
+                found.update(zip(part["ids"], np.asarray(part["embeddings"], dtype=np.float32), strict=True))
         return found
+
+    def ids(self, kind: Kind) -> list[str]:
+        """The ids of all vectors of a collection."""
+        with self._gate.passing():
+            return list(self._collection(kind).get(include=[])["ids"])
 
     def nearest(
         self, kind: Kind, vector: Vectors, count: int, where: Mapping[str, Any] | None = None
     ) -> list[tuple[str, float]]:
         """The ids nearest to one vector with their cosine similarity, nearest first."""
-        collection = self._collection(kind)
-        count = min(count, collection.count())
-        if not count:
-            return []
-        found = collection.query(
-            query_embeddings=[vector],
-            n_results=count,
-            where=dict(where) if where else None,
-            include=["distances"],
-        )
+        with self._gate.passing():
+            collection = self._collection(kind)
+            count = min(count, collection.count())
+            if not count:
+                return []
+            found = collection.query(
+                query_embeddings=[vector],
+                n_results=count,
+                where=dict(where) if where else None,
+                include=["distances"],
+            )
         return [(i, 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def delete(self, kind: Kind, ids: Sequence[str] = (), where: Mapping[str, Any] | None = None) -> None:
         """Remove vectors by id, or all that match `where`."""
-        collection = self._collection(kind)
-        if where:
-            collection.delete(where=dict(where))
-        for start in range(0, len(ids), BATCH):
-            collection.delete(ids=list(ids[start : start + BATCH]))
+        with self._gate.passing():
+            collection = self._collection(kind)
+            if where:
+                collection.delete(where=dict(where))
+            for start in range(0, len(ids), BATCH):
+                collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def scrub(self) -> None:
+        """Leave no byte of what was deleted: its vector, its id, whose it was. A server is left as it is.
+
+        Chroma only marks as deleted, in its log as well as in its graphs. What is left is therefore written
+        to a new place, which takes that of the old one when it is whole.
+        """
+        if self._url:
+            return
+        with self._gate.alone():
+            name = f"index-{_generation(self._home) + 1}"
+            fresh, unfinished = self._folder / name, self._folder / f"{UNFINISHED}-{name}"
+            building = VectorIndex(unfinished, "", self._suffix, self.dimension)
+            for kind in KINDS:
+                held = self._collection(kind)
+                for start in range(0, held.count(), BATCH):
+                    part = held.get(include=["embeddings", "metadatas"], limit=BATCH, offset=start)
+                    building.put(kind, part["ids"], part["embeddings"], part["metadatas"])
+            building.close()
+            building._home.rename(fresh)
+            self.close()
+            self._home = fresh
+            self._clear_away()
+            self._client = self._connect()
+            self._check()
 
     def count(self, kind: Kind) -> int:
         """How many vectors the collection holds."""
-        return int(self._collection(kind).count())
+        with self._gate.passing():
+            return int(self._collection(kind).count())
 
     def close(self) -> None:
         """Let go of the files."""

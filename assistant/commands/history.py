@@ -108,7 +108,7 @@ def forget(
         done = forget_for_good(
             Person(user, assistant.resources), journey=journey, query=query, everything=everything
         )
-        assistant.forget_conversations(user)
+        assistant.finish_erasing(user)
     console.print(f"Deleted {done['count']:,} activities for good.")
 
 

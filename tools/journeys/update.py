@@ -138,8 +138,9 @@ def _groups(
 
 def _save(resources: Resources, user: str, journeys: Sequence[Journey], fineness: float) -> None:
     store = resources.store
-    store.choices.set_granularity(user, fineness)
-    store.journeys.replace(user, journeys)
+    with store.engine.together():
+        store.choices.set_granularity(user, fineness)
+        store.journeys.replace(user, journeys)
     held = [j for j in journeys if j.items]
     store.vectors.delete("journeys", where={"user": user})
     rows = {j.id: store.vectors.get("items", [item_key(user, i) for i in j.items]) for j in held}

@@ -1,0 +1,82 @@
+"""The SQL database: connections, and blocks of work of which a kill leaves all or nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Dialect, Engine, text
+
+from vectorstore.tables import open_engine
+
+
+class Database:
+    """An engine whose `begin` joins the transaction that its thread has open, where there is one.
+
+    Args:
+        url: an SQLAlchemy URL.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = open_engine(url)
+        self._mine = threading.local()
+
+    @property
+    def dialect(self) -> Dialect:
+        """What kind of database this is."""
+        return self._engine.dialect
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database, None for any other."""
+        name = self._engine.url.database
+        return Path(name) if self.dialect.name == "sqlite" and name else None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that this thread writes inside the block is one transaction."""
+        if self._joined():
+            yield
+            return
+        with self._engine.begin() as connection:
+            self._mine.connection = connection
+            try:
+                yield
+            finally:
+                self._mine.connection = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A connection whose writes are kept when the block ends, or together with those around it."""
+        if joined := self._joined():
+            yield joined
+            return
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A connection to read with; it sees what its own thread has written so far."""
+        if joined := self._joined():
+            yield joined
+            return
+        with self._engine.connect() as connection:
+            yield connection
+
+    def scrub(self) -> None:
+        """Leave no deleted bytes in an SQLite file or its write-ahead log. Servers see to that themselves."""
+        if self.file is None:
+            return
+        with self._engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.execute(text("VACUUM"))
+            alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _joined(self) -> Connection | None:
+        return getattr(self._mine, "connection", None)
