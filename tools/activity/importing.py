@@ -19,7 +19,7 @@ LARGEST_JSON = 1_000_000_000
 """Bytes. No archive's single JSON file is larger; a file of lines or rows may be of any size."""
 _REMEMBERED = 1_000_000
 """Ids that are held to find records that occur twice; the store finds those beyond."""
-_BATCH = 100
+_BATCH = 50
 _NOBODY = 200
 """Records without a person, after which a file is taken to name none."""
 _PLAIN = frozenset({"json", "lines", "html", "xml", "table", "text", "sqlite", "parquet"})
@@ -49,7 +49,8 @@ class Reading:
         self._user = user
         self.left_out = left_out
         self.people: Counter[str] = Counter()
-        self._seen: set[int] = set()
+        self._seen: dict[str, set[int]] = {}
+        self._forgot = 0
         self._kinds: Counter[str] = Counter()
         self.report = ImportReport(source=" + ".join(dict.fromkeys(job.source.name for job in jobs)))
 
@@ -94,8 +95,8 @@ class Reading:
             kept = self._new(batch)
             report.read += len(batch)
             report.kept += len(kept)
-            self.people.update([one.user for one in kept])
-            self._kinds.update([one.kind for one in kept])
+            _count(self.people, [one.user for one in kept])
+            _count(self._kinds, [one.kind for one in kept])
             report.kinds = dict(self._kinds)
             times = [one.time for one in kept if one.time]
             times += [time for time in (report.first, report.last) if time]
@@ -105,25 +106,43 @@ class Reading:
     def _new(self, batch: list[Activity | Skip]) -> list[Activity]:
         """The activities of a batch that were not seen before; in the batch, others become skips."""
         activities = [one for one in batch if type(one) is Activity]
-        keys = [hash(one.id) ^ hash(one.user) for one in activities]
-        fresh = len(keys) == len(batch) == len(set(keys)) and self._seen.isdisjoint(keys)
-        if len(self._seen) > _REMEMBERED:
-            self._seen.clear()
-        if fresh:
-            self._seen.update(keys)
+        if len(activities) == len(batch) and self._all_new(activities):
             return activities
         kept = []
         for at, one in enumerate(batch):
             if isinstance(one, Activity):
-                key = hash(one.id) ^ hash(one.user)
-                if key not in self._seen:
-                    self._seen.add(key)
+                if self._all_new([one]):
                     kept.append(one)
                     continue
                 one = Skip("the same record again", f"record {self.report.read + at + 1}", one.title[:120])
                 batch[at] = one
             self.report.drop(one)
         return kept
+
+    def _all_new(self, activities: list[Activity]) -> bool:
+        """Whether none of one person's activities was seen before; if so, they are from now on."""
+        user = activities[0].user
+        if self.report.kept - self._forgot > _REMEMBERED:
+            self._seen.clear()
+            self._forgot = self.report.kept
+        seen = self._seen.setdefault(user, set())
+        keys = [hash(one.id) for one in activities]
+        if not seen.isdisjoint(keys) or any(one.user != user for one in activities):
+            return False
+        before = len(seen)
+        seen.update(keys)
+        if len(seen) < before + len(keys):
+            seen.difference_update(keys)
+            return False
+        return True
+
+
+def _count(counts: Counter[str], values: list[str]) -> None:
+    """Add the values, which are mostly all the same one."""
+    if len(set(values)) == 1:
+        counts[values[0]] += len(values)
+    else:
+        counts.update(values)
 
 
 def read_export(path: Path, *, user: str, source: str = "") -> Reading:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from tools.activity.columns import guess
 from vectorstore.records import JourneysError
 
-CHUNK = 1 << 16
+CHUNK = 1 << 15
 LONGEST_LINE = 16_000_000
 """Characters. A longer line is no record of a person's history."""
 

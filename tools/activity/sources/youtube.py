@@ -49,8 +49,24 @@ def history(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
         creator, video = record["subtitles"][0]["name"], "youtube:" + url[32:]
         plain = title.isprintable() and creator.isprintable() and creator[-8:] != _TOPIC and len(title) < 200
         if plain and type(given) is str and given[-1:] == "Z" and url[:32] == _WATCH:
-            fields = (title[8:], "watched", "video", "", creator, url, "", None, None, video, file.source)
-            return finished(f"{video}@{given[:19]}Z", file.user, datetime.fromisoformat(given), *fields)
+            key, when = f"{video}@{given[:19]}Z", datetime.fromisoformat(given)
+            title, source = title[8:], file.source
+            return finished(
+                key,
+                file.user,
+                when,
+                title,
+                "watched",
+                "video",
+                "",
+                creator,
+                url,
+                "",
+                None,
+                None,
+                video,
+                source,
+            )
     return _any(record, file)
 
 
