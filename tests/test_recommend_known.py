@@ -22,6 +22,8 @@ HISTORY = Known(
                 ("Alien", "film", "", ""),
                 ("Blade Runner (1982) Full Movie HD", "video", "x", ""),
                 ("The Lord of the Rings: The Two Towers", "film", "", ""),
+                ("Letters from a Stoic - Seneca - Volume 1 (audiobook)", "video", "Audio Classics", ""),
+                ("1- In the Beginning", "podcast", "The History of Rome (Mike Duncan)", ""),
             ]
         )
     ]
@@ -40,6 +42,8 @@ HISTORY = Known(
         ("The Bridge: Season 2", "series", "Hans Rosenfeldt", 2011),
         ("Ben Eater", "channel", "", None),
         ("Blade Runner", "film", "", 1982),
+        ("Letters from a Stoic", "book", "Seneca", 65),
+        ("The History of Rome", "podcast", "Mike Duncan", 2007),
         ("The Lord of the Rings: The Two Towers", "film", "Peter Jackson", 2002),
     ],
 )
@@ -57,6 +61,8 @@ def test_a_known_work_is_recognised(title, kind, creator, year):
         ("Dune", "book", "Somebody Else", 2001),
         ("Alien: Covenant", "film", "", 2017),
         ("Blade Runner 2049", "film", "", 2017),
+        ("The Dark Side of the Moon", "book", "Pink Floyd", 1973),
+        ("In the Beginning", "podcast", "", None),
         ("Blade Runner", "film", "", 2031),
         ("The Lord of the Rings: The Return of the King", "film", "", 2003),
     ],

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from tools.activity.items import items_of
@@ -38,11 +39,12 @@ def test_worth_comes_from_what_like_minded_people_took_in_and_can_be_traced_back
     rows = {"screen/submarine blues": 7, "screen/other 1": 8}
     history = [Past("screen/other 0", "j2", 0), Past("screen/crust", "j1", 3), Past("unknown", "j1", 4)]
     others = others_of(model, rows, history)
-    assert others.worth_of(7) > others.worth_of(8) >= 0
+    (liked, other), _ = others.worths(np.array([7, 8]))
+    assert liked > other >= 0
     assert others.offered("j1") == [7]
     assert others.evidence(7, "j1", 3) == [3]
     assert others.evidence(7, "j2", 3) == []
-    assert others.without("j1", {3}).worth_of(7) < others.worth_of(7)
+    assert others.without("j1", {3}).worths(np.array([7]))[0] < liked
     assert others_of(model, rows, [Past("unknown", "j1", 0)]) is None
 
 

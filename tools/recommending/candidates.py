@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.recommending.profile import Profile
-from tools.recommending.relevance import Relevance, nearest_items
+from tools.recommending.relevance import LIKE_ITS_OWN, Relevance, nearest_items
 from tools.recommending.request import Request
 from tools.recommending.shelf import Mask, Rows, Scores
 from tools.recommending.taste import Taste, level_factors
 from vectorstore.records import CatalogueItem, Label
 
 A_JOURNEY = 40  # candidates kept of each journey
-LIKE_ITS_OWN = 0.8  # a continuation comes this near to the journey's items as they are to each other
-POPULARITY = 0.12  # how much the most popular item gains over the least popular
+# How much the most popular item gains over the least popular; and loses where fewer should know it.
+POPULARITY, RARITY = 0.12, 0.4
 MOST_LOOKED_AT = 400
 # What being sure of the subject counts for beside what other people went on to.
 SUBJECT, LEAST_SURE = 0.1, 1e-3
@@ -29,6 +29,7 @@ class Candidate:
     Attributes:
         sure: how sure it is that it is on the subject; worth: how good a recommendation, about 0 to 1, or
             above where other people's histories speak for it too.
+        rarer: the same for the places of a list that are kept for what fewer know.
         other: the second journey of a bridge.
         by_others: not what it is speaks for it, but that people with a like history went on to it.
     """
@@ -38,6 +39,7 @@ class Candidate:
     relevance: Relevance
     sure: float
     worth: float
+    rarer: float
     label: Label
     other: Relevance | None = None
     by_others: bool = False
@@ -51,16 +53,10 @@ def candidates(
     if not len(rows):
         return []
     reached = max(profile.level_reached(relevance), taste.level_reached(profile.shelves, relevance))
-    popularity = profile.shelves.column("popularity")[rows]
-    if profile.others is None:
-        worth = sure * (1 + POPULARITY * (popularity - 0.5))
-    else:
-        # Odds, not probabilities: among things that are all of one kind these lie near 0 and still differ.
-        odds = np.log(np.clip(sure, LEAST_SURE, 1 - LEAST_SURE) / LEAST_SURE) / -np.log(LEAST_SURE)
-        worth = SUBJECT * odds.astype(np.float32)
-        worth += np.array([profile.others.worth_of(int(row)) for row in rows], np.float32)
-    worth *= level_factors(profile.shelves.column("levels")[rows], reached)
-    worth *= taste.factor(profile.shelves, rows)
+    worth, rarer = _worth(profile, rows, sure)
+    factors = level_factors(profile.shelves.column("levels")[rows], reached)
+    factors *= taste.factor(profile.shelves, rows)
+    worth, rarer = worth * factors, rarer * factors
     led_to: set[int] = set()
     if profile.others is not None:
         led_to.update(profile.others.offered(relevance.interest.journey.id))
@@ -80,6 +76,7 @@ def candidates(
                     relevance,
                     own,
                     float(worth[place]),
+                    float(rarer[place]),
                     label,
                     by_others=row in led_to and own < DOUBTFUL,
                 )
@@ -87,6 +84,18 @@ def candidates(
             if len(found) >= max(A_JOURNEY, request.count):
                 break
     return found
+
+
+def _worth(profile: Profile, rows: Rows, sure: Scores) -> tuple[Scores, Scores]:
+    """How good a recommendation each row is, and how good where fewer should know it."""
+    if profile.others is None:
+        popularity = profile.shelves.column("popularity")[rows] - np.float32(0.5)
+        return sure * (1 + POPULARITY * popularity), sure * (1 - RARITY * popularity)
+    # Odds, not probabilities: among things that are all of one kind these lie near 0 and still differ.
+    odds = np.log(np.clip(sure, LEAST_SURE, 1 - LEAST_SURE) / LEAST_SURE) / -np.log(LEAST_SURE)
+    worth, common = profile.others.worths(rows)
+    worth += SUBJECT * odds.astype(np.float32)
+    return worth, np.maximum(worth - common, 0.0)
 
 
 def _pool(profile: Profile, relevance: Relevance, mask: Mask) -> tuple[Rows, Scores, Scores]:

@@ -26,7 +26,9 @@ TIER = {Status.PINNED: 0, Status.EMERGING: 1, Status.ACTIVE: 1, Status.DORMANT: 
 SAME_JOURNEY = 0.8  # what the next candidate of a journey already in the list is worth
 SAME_CREATOR, SAME_KIND = 0.6, 0.95
 TOO_ALIKE = 0.3
+FOR_THE_RARER = 5  # one place in so many is kept for what fewer people know
 SHORT_LIST = 5
+MOST_RAISED = 2.0  # of what a doubtful journey offers
 BRIDGED = 0.25  # how sure a bridge must be to be on the subject of each end
 BRIDGES_LOOKED_AT = 20  # candidates of each journey
 APART = 0.45  # journeys whose centres are nearer than this are one subject; nothing needs to join them
@@ -38,21 +40,40 @@ def choose(shelves: Shelves, offered: Sequence[Candidate], count: int) -> list[C
     if not pool or count < 1:
         return []
     vectors = shelves.vectors([candidate.row for candidate in pool])
-    value = np.array([c.worth * STANDING[c.relevance.interest.journey.standing] for c in pool])
+    standing = np.array([STANDING[c.relevance.interest.journey.standing] for c in pool])
+    values = np.array([[c.worth, c.rarer] for c in pool]).T * standing
     traits = [_numbered(trait) for trait in _traits(pool)]
     alike = np.zeros(len(pool))
     # In a long list each place may repeat more: it is the whole that must be varied.
     ease = min(1.0, SHORT_LIST / count)
     chosen: list[int] = []
-    while len(chosen) < count and value.max() > 0:
+    while len(chosen) < count and values.max() > 0:
+        value = values[int(len(chosen) >= count - count // FOR_THE_RARER)]
         best = int(np.argmax(value * (1.0 - TOO_ALIKE * ease * np.maximum(alike, 0.0))))
+        if value[best] <= 0:
+            break
         chosen.append(best)
         alike = np.maximum(alike, vectors @ vectors[best])
         for numbers, left in zip(traits, (0.0, SAME_JOURNEY, SAME_KIND, SAME_CREATOR), strict=True):
-            value[(numbers == numbers[best]) & (numbers >= 0)] *= left**ease
+            values[:, (numbers == numbers[best]) & (numbers >= 0)] *= left**ease
     return sorted(
         (pool[n] for n in chosen), key=lambda c: (TIER[c.relevance.interest.journey.standing], -c.worth)
     )
+
+
+def scaled(candidate: Candidate, factor: float) -> Candidate:
+    """The candidate, worth so much more or less."""
+    return replace(candidate, worth=candidate.worth * factor, rarer=candidate.rarer * factor)
+
+
+def evened(offered: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, those of journeys of which the best is doubtful raised: every journey has its turn."""
+    best: dict[str, float] = {}
+    for candidate in offered:
+        journey = candidate.relevance.interest.journey.id
+        best[journey] = max(best.get(journey, 0.0), candidate.worth)
+    factors = {j: min(MOST_RAISED, worth**-0.5) for j, worth in best.items() if worth > 0}
+    return [scaled(c, factors.get(c.relevance.interest.journey.id, 1.0)) for c in offered]
 
 
 def _traits(pool: Sequence[Candidate]) -> tuple[list[str], ...]:
@@ -83,9 +104,11 @@ def bridges(offered: Sequence[Candidate], among: Sequence[Relevance]) -> list[Ca
             sure = min(candidate.sure, other.sureness(candidate.row))
             if other is candidate.relevance or sure < BRIDGED or not _apart(candidate.relevance, other):
                 continue
-            worth = candidate.worth * (sure / candidate.sure) ** 0.5
-            if best is None or worth > best.worth:
-                best = replace(candidate, label=Label.BRIDGE, other=other, worth=worth)
+            bridge = replace(
+                scaled(candidate, (sure / candidate.sure) ** 0.5), label=Label.BRIDGE, other=other
+            )
+            if best is None or bridge.worth > best.worth:
+                best = bridge
         if best is not None:
             found.append(best)
     return found

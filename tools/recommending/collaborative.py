@@ -1,8 +1,9 @@
 """What people with like histories went on to: item-to-item weights, used once many people are there.
 
-The model is EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", 2019): the weights with a
-zero diagonal that best rebuild who took in what. They add up over a history, so that each part of a worth
-can be traced back to the journey, and to the very things in it, that it comes from.
+The model is EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", 2019), the weights with a
+zero diagonal that best rebuild who took in what, with a little of the plain likeness between works beside it.
+Weights add up over a history, so that each part of a worth can be traced back to the journey, and to the very
+things in it, that it comes from.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ FEWEST_PEOPLE = 50
 FEWEST_OF_A_WORK = 3  # what fewer people took in could give one of them away
 LIKED = 4.0  # of 5, where there is a rating
 MOST_WORKS = 8_000
-RIDGE = 150.0
+RIDGE = 100.0
+# How many works each work's likeness reaches, what steadies it where few took both in, and its part beside EASE.
+NEIGHBOURS, STEADYING, LIKENESS = 100, 10.0, 0.3
 # How much of a thing's weight lasts; the rest is half gone once so many others were taken in after it.
-LASTING, HALF_LIFE = 0.5, 20.0
+LASTING, HALF_LIFE = 0.5, 10.0
 
 Floats = NDArray[np.float32]
 
@@ -54,7 +57,11 @@ def learn(histories: Iterable[Iterable[str]]) -> Collaborative | None:
     ones = np.ones(len(rows), np.float32)
     matrix = csr_matrix((ones, (rows, columns)), shape=(len(people), len(places)))
     popularity = np.log1p(np.array([counts[work] for work in places], np.float32))
-    return Collaborative(places, _ease(matrix), standardised(popularity))
+    gram: Floats = np.asarray((matrix.T @ matrix).todense(), np.float32)
+    weights = _scaled(_likeness(gram))
+    weights *= np.float32(LIKENESS)
+    weights += _scaled(_ease(gram))
+    return Collaborative(places, weights, standardised(popularity))
 
 
 def recency(count: int) -> Floats:
@@ -69,14 +76,31 @@ def standardised(values: Floats) -> Floats:
     return found
 
 
-def _ease(matrix: csr_matrix) -> Floats:
-    gram: Floats = np.asarray((matrix.T @ matrix).todense(), np.float32)
+def _ease(gram: Floats) -> Floats:
     diagonal = np.diag_indices(len(gram))
-    gram[diagonal] += np.float32(RIDGE)
-    inverse = np.linalg.inv(gram)
+    ridged = gram.copy()
+    ridged[diagonal] += np.float32(RIDGE)
+    inverse = np.linalg.inv(ridged)
     weights: Floats = np.asarray(inverse / -np.diag(inverse), np.float32)
     weights[diagonal] = 0.0
     return weights
+
+
+def _likeness(gram: Floats) -> Floats:
+    """Cosines between the works, of each column only the nearest."""
+    lengths = np.sqrt(np.diag(gram))
+    cosines: Floats = gram / (np.outer(lengths, lengths) + np.float32(STEADYING))
+    np.fill_diagonal(cosines, 0.0)
+    if len(cosines) > NEIGHBOURS:
+        cosines[cosines < np.partition(cosines, -NEIGHBOURS, axis=0)[-NEIGHBOURS]] = 0.0
+    return cosines
+
+
+def _scaled(weights: Floats) -> Floats:
+    """Weights of which the root mean square is 1."""
+    size = float(np.sqrt(np.square(weights).mean()))
+    scaled: Floats = weights / np.float32(size or 1.0)
+    return scaled
 
 
 def ordered_places(model: Collaborative, works: Sequence[str]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from tools.recommending.candidates import Candidate, candidates
 from tools.recommending.catalogue import BACKLOG
-from tools.recommending.choose import bridges, choose
+from tools.recommending.choose import bridges, choose, evened, scaled
 from tools.recommending.interest import interest_of
 from tools.recommending.profile import Profile
 from tools.recommending.records import LEVELS
@@ -81,10 +81,12 @@ def _chosen(
         mask = mask & on_query
     offered = [c for r in scope for c in candidates(profile, taste, r, mask, request)]
     if asked is not None:
-        offered = [replace(c, worth=c.worth * (0.3 + asked.sureness(c.row))) for c in offered]
+        offered = [scaled(c, 0.3 + asked.sureness(c.row)) for c in offered]
         if not request.journey and not request.bridge_with:
             covered = {c.row for c in offered}
             offered += [c for c in candidates(profile, taste, asked, mask, request) if c.row not in covered]
+    elif profile.others is None:
+        offered = evened(offered)
     joining = bridges(offered, profile.relevance)
     if request.bridge_with:
         wanted = [c for c in joining if c.other and _joins(c, request.bridge_with)]

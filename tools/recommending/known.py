@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -22,6 +23,7 @@ YEARS_APART = 1  # sources disagree by a year on when a work came out
 _ALSO = {"video": {"screen", "sound", "course", "podcast"}, "sound": {"podcast"}}
 # For these a source names the author; for films, series and videos rather a platform, a channel or a studio.
 _AUTHORED = {"print", "sound"}
+_READ_ALOUD = re.compile(r"\b(?:audio ?book|hörbuch|livre audio|audiolibro|read aloud)\b", re.IGNORECASE)
 _SUBTITLES_VARY = {"print", "course", "podcast"}
 
 
@@ -58,7 +60,7 @@ class Known:
             self._lengths[len(title.key)][number] = title.key
             for name in (item.creator, item.series):
                 if name:
-                    self._sources.setdefault(plain_key(name), number)
+                    self._sources.setdefault(title_of(name).key, number)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -70,7 +72,7 @@ class Known:
             misspelt: also look for titles that differ by a slip, which takes longer.
         """
         if candidate.kind in ("channel", "podcast"):
-            source = self._sources.get(plain_key(candidate.title))
+            source = self._sources.get(title_of(candidate.title).key)
             if source is not None:
                 return self._items[source]
         title = title_of(candidate.title)
@@ -95,6 +97,9 @@ class Known:
     def _same(self, number: int, title: Title, candidate: CatalogueItem) -> bool:
         item, other = self._items[number], self._titles[number]
         ours, theirs = family(candidate.kind), family(item.kind)
+        if ours == "print" and theirs == "video" and _READ_ALOUD.search(item.title):
+            # "Letters from a Stoic - Seneca - Volume 1 (audiobook)": the book, a part of it at least.
+            return title.key in other.parts and _creators_agree(candidate.creator, item, other) is not False
         if not _compatible(ours, theirs) or title.numbers != other.numbers:
             return False
         year = candidate.year or title.year

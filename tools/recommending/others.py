@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from tools.recommending.collaborative import Collaborative, Floats, ordered_places, recency, standardised
 from tools.recommending.shelf import Rows
 
-TEMPERED = 0.3  # how much of popularity is taken off, both counted in standard deviations
+# How much of popularity is taken off, both counted in standard deviations; and how much more in the places of
+# a list that are kept for what fewer know.
+TEMPERED, TEMPERED_MORE = 0.2, 0.5
 SCALE = 6.0  # standard deviations that count as much as to be wholly sure of the subject
 OFFERED = 150  # works offered for one journey
 
@@ -32,21 +34,26 @@ class Others:
     Attributes:
         rows: the catalogue row of each work that is in the catalogue.
         worth: how far each stands out, scaled so that 1 is about as much as being sure of the subject.
+        common: what is to be taken off each worth where fewer should know it.
         shares: journey → what it adds to each work's worth.
     """
 
     rows: Rows
     worth: Floats
+    common: Floats
     shares: Mapping[str, Floats]
     _made_of: tuple[Collaborative, Mapping[str, int], Sequence[Past]]
     _past: Sequence[Past]
     _added: NDArray[np.float32]
     _at: Mapping[int, int]
 
-    def worth_of(self, row: int) -> float:
-        """The worth of a row; 0 for one that nothing speaks for."""
-        place = self._at.get(row)
-        return 0.0 if place is None else max(0.0, float(self.worth[place]))
+    def worths(self, rows: Rows) -> tuple[Floats, Floats]:
+        """The worth of rows, and what is to be taken off it where fewer should know them; 0 for what is unknown."""
+        found = np.zeros((2, len(rows)), np.float32)
+        for n, row in enumerate(rows.tolist()):
+            if (place := self._at.get(row)) is not None:
+                found[:, n] = max(0.0, float(self.worth[place])), self.common[place]
+        return found[0], found[1]
 
     def offered(self, journey: str) -> list[int]:
         """The best rows of which most comes from one journey, best first."""
@@ -93,4 +100,5 @@ def others_of(model: Collaborative, rows: Mapping[str, int], history: Sequence[P
     at = {row: n for n, (_, row) in enumerate(offered)}
     found = np.array([row for _, row in offered], np.int64)
     scaled: Floats = (worth[columns] / SCALE).astype(np.float32)
-    return Others(found, scaled, shares, (model, rows, history), past, added, at)
+    common: Floats = (model.popularity[columns] * (TEMPERED_MORE / SCALE)).astype(np.float32)
+    return Others(found, scaled, common, shares, (model, rows, history), past, added, at)

@@ -25,20 +25,14 @@ USUAL_SPREAD, USUAL_ROWS = 0.11, 50
 # what is nearest is on the subject: no bar could tell films for one taste from films for another.
 HELD, HELD_ITEMS = 0.4, 3
 NEAREST_ITEMS = 3
+LIKE_ITS_OWN = 0.8  # a continuation comes this near to the journey's items as they are to each other
 MOST_COMPARED = 120  # the most central items of a journey
 POOL = 1_500  # rows of a catalogue that are judged for a journey
 # A row is on the subject when it is this sure by itself; or less so, but on a topic of one that is very sure;
 ON_SUBJECT, VERY_SURE, IN_COMPANY = 0.35, 0.7, 0.12
-# or still less so, but on a topic that nearly all of the surest few share, one of which is somewhat sure.
+# or still less so, but on a topic that nearly all of the surest few share, one of which is somewhat sure and
+# as near to the journey's items as a continuation is.
 FEW, NEARLY_ALL, AGREED, IN_AGREEMENT = 8, 6, 0.1, 0.05
-# The share of a journey's items, and how many of them, that show a catalogue to be made of such things. Then
-# what is nearest is on the subject: no bar could tell films for one taste from films for another.
-HELD, HELD_ITEMS = 0.4, 3
-NEAREST_ITEMS = 3
-MOST_COMPARED = 120  # the most central items of a journey
-POOL = 1_500  # rows of a catalogue that are judged for a journey
-# A row is on the subject when it is this sure by itself, or less so but on a topic of one that is very sure.
-ON_SUBJECT, VERY_SURE, IN_COMPANY = 0.35, 0.7, 0.12
 
 
 @dataclass(eq=False)
@@ -131,12 +125,17 @@ def compare(shelves: Shelves, interests: Sequence[Interest]) -> list[Compared]:
     return found
 
 
-def _on_subject(shelves: Shelves, rows: Rows, sure: Scores) -> Mask:
+def _on_subject(shelves: Shelves, interest: Interest, rows: Rows, sure: Scores, near: Scores) -> Mask:
     company = shelves.sharing_topics(rows, sure >= VERY_SURE) & (sure >= IN_COMPANY)
+    # What the person saved themselves has no topics, and so no say in what the surest few agree on.
+    open_to_all = np.flatnonzero(rows < len(shelves.parts[0]))
     few = np.zeros(len(rows), bool)
-    few[np.argsort(-sure, kind="stable")[:FEW]] = True
+    few[open_to_all[np.argsort(-sure[open_to_all], kind="stable")[:FEW]]] = True
     agreed = shelves.sharing_topics(rows, few, NEARLY_ALL)
-    if not (agreed & few & (sure >= AGREED)).any():
+    somewhat = few & (sure >= AGREED)
+    if len(interest.vectors):
+        somewhat &= bool((near[few] >= LIKE_ITS_OWN * interest.cohesion).any())
+    if not (agreed & somewhat).any():
         agreed[:] = False
     found: Mask = (sure >= ON_SUBJECT) | company | (agreed & (sure >= IN_AGREEMENT))
     return found
@@ -158,7 +157,8 @@ def relevances(shelves: Shelves, interests: Sequence[Interest]) -> list[Relevanc
         nearest = nearest_items(compared.interest, shelves.vectors(rows))
         sure = odds(compared.features(rows, nearest))
         order = np.argsort(-sure, kind="stable")
-        order = order[_on_subject(shelves, rows, sure)[order] | held(shelves, compared.interest)]
+        on_subject = _on_subject(shelves, compared.interest, rows, sure, nearest)
+        order = order[on_subject[order] | held(shelves, compared.interest)]
         at = {int(row): place for place, row in enumerate(rows[order])}
         found.append(Relevance(compared.interest, rows[order], sure[order], nearest[order], at))
     return found

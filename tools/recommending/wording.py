@@ -7,12 +7,14 @@ from datetime import datetime
 
 from tools.journeys.words import content_words
 from tools.recommending.candidates import Candidate
+from tools.recommending.known import WONDERED
 from tools.recommending.profile import Profile
 from tools.recommending.relevance import Relevance
 from vectorstore.records import Activity, CatalogueItem, Label, stable_id
 
 LONGEST_TITLE = 90
 NAMED = 2  # titles that a sentence names at most
+MORE_LOOKED_AT = 4  # items beyond those wanted, of which some are no good evidence
 SHARED = 3  # words that a bridge names at most
 
 _CONTINUE = (
@@ -100,9 +102,11 @@ def evidence_for(profile: Profile, candidate: Candidate, relevance: Relevance, m
         return [profile.activities[interest.items[n].activity[-1]] for n in places]
     vector = profile.shelves.vectors([candidate.row])[0]
     itself = profile.saved.get(candidate.item.id)
-    nearest = [interest.items[n] for n in interest.evidence(vector, most + 1)]
+    nearest = [interest.items[n] for n in interest.evidence(vector, most + MORE_LOOKED_AT)]
     others = [item for item in nearest if itself is None or item.id != itself.id] or nearest
-    return [profile.activities[item.activity[-1]] for item in others[:most]]
+    found = [profile.activities[item.activity[-1]] for item in others]
+    # To have looked for something says less than to have taken it in.
+    return ([a for a in found if a.action not in WONDERED] or found)[:most]
 
 
 def _pick(templates: Sequence[str], item: CatalogueItem) -> str:
