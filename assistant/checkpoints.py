@@ -6,7 +6,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from langchain_core.messages import messages_to_dict
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.base import id as ids
 from langgraph.checkpoint.sqlite import SqliteSaver
 from sqlalchemy.engine import make_url
 
@@ -24,9 +26,12 @@ def open_checkpoints(path: Path, database_url: str = "") -> Saver:
     if database_url and make_url(database_url).get_backend_name() == "postgresql":
         return _on_postgres(database_url)
     connection = sqlite3.connect(path, check_same_thread=False)
-    connection.execute("PRAGMA secure_delete=ON")
+    path.chmod(0o600)
+    for pragma in ("secure_delete=ON", "busy_timeout=60000", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
     saver = SqliteSaver(connection)
     saver.setup()
+    _go_on_after(saver)
     return saver
 
 
@@ -52,6 +57,12 @@ def keep_latest(saver: Any, thread: str) -> None:
             )
 
 
+def messages_of(saver: Saver, thread: str) -> list[dict[str, Any]]:
+    """What was said in a conversation, as `messages_from_dict` reads it."""
+    kept = saver.get({"configurable": {"thread_id": thread}})
+    return messages_to_dict(kept["channel_values"].get("messages", [])) if kept else []
+
+
 def forget_person(saver: Any, user: str) -> None:
     """Delete all that was said with a user for good; threads are named user/conversation."""
     for thread in _threads(saver):
@@ -61,6 +72,24 @@ def forget_person(saver: Any, user: str) -> None:
         with saver.lock:
             saver.conn.execute("VACUUM")
             saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _go_on_after(saver: Any) -> None:
+    """Make the ids of new checkpoints come after all that are there, also where the clock was set back.
+
+    An id holds the time, and the latest id is what a conversation goes on from: without this, what is said
+    after the clock was set back would be forgotten at once. Within a process LangGraph sees to it itself.
+    """
+    query = "SELECT max(checkpoint_id) AS latest FROM checkpoints"
+    if isinstance(saver, SqliteSaver):
+        with saver.cursor(transaction=False) as cursor:
+            latest = cursor.execute(query).fetchone()[0]
+    else:
+        with saver.conn.connection() as connection:
+            latest = connection.execute(query).fetchone()["latest"]
+    if latest:
+        clock: Any = ids
+        clock._last_v6_timestamp = max(clock._last_v6_timestamp or 0, clock.UUID(hex=latest).time)
 
 
 def _threads(saver: Any) -> list[str]:
@@ -84,6 +113,7 @@ def _on_postgres(url: str) -> Saver:
     pool: Any = ConnectionPool(plain, kwargs=options, min_size=1, max_size=10, open=True)
     postgres: Any = PostgresSaver(pool)
     postgres.setup()
+    _go_on_after(postgres)
     saver: Saver = postgres
     return saver
 

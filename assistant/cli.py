@@ -44,6 +44,9 @@ def main() -> None:
     logging.basicConfig(
         level=logging.DEBUG if debugging else logging.ERROR, format="%(levelname)s %(message)s"
     )
+    if not debugging:
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(_without_details)
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as problem:  # what Typer says of arguments: a usage line and the reason
@@ -64,6 +67,14 @@ def main() -> None:
             raise
         status = _sentence(f"This could not be done: {_plainly(problem)}.", 1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _without_details(record: logging.LogRecord) -> bool:
+    """Of a failure, the kind alone: what an exception says may hold titles."""
+    if record.exc_info and record.exc_info[0]:
+        record.msg, record.args = f"{record.getMessage()} ({record.exc_info[0].__name__})", ()
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def _sentence(text: str, status: int) -> int:

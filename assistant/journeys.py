@@ -19,13 +19,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from langchain_core.messages import messages_from_dict
+
 from assistant.agent import build_agent
-from assistant.checkpoints import Saver, close_checkpoints, forget_person, keep_latest, open_checkpoints
+from assistant.checkpoints import (
+    Saver,
+    close_checkpoints,
+    forget_person,
+    keep_latest,
+    messages_of,
+    open_checkpoints,
+)
 from assistant.events import Event, Result
 from assistant.models import limits_of, load_model, offline_model
 from assistant.settings import Settings, load_settings
 from assistant.turn import run_turn
 from tools.activity.keep import import_export
+from tools.archive import export_user, restore_user
 from tools.journeys.update import Extraction, extract_journeys
 from tools.naming.namer import Namer, load_namer
 from tools.recommending.catalogue import ensure_samples, import_catalogue
@@ -35,7 +45,10 @@ from vectorstore.embedder import load_encoder
 from vectorstore.records import ImportReport, Journey, JourneysError
 from vectorstore.store import Store
 
-_CONVERSATION = re.compile(r"[\w-]{1,40}")  # no slash: it parts the user from the conversation in a thread's name
+MESSAGES = "messages"  # the name of conversations in an archive
+_CONVERSATION = re.compile(
+    r"[\w-]{1,40}"
+)  # no slash: it parts the user from the conversation in a thread's name
 
 
 class Journeys:
@@ -134,6 +147,25 @@ class Journeys:
         """End a deletion: what was said with the user goes too, for it may mention what is gone."""
         self.forget_conversations(user)
         self.store.erased(user)
+
+    def export_archive(self, user: str, path: Path) -> dict[str, int]:
+        """Write everything about a user into one archive, conversations too; rows by table."""
+        known = self.store.conversations.list(user)
+        said = (
+            {"conversation": name, "messages": messages_of(self._checkpoints, f"{user}/{name}")}
+            for name, _ in known
+        )
+        return export_user(self.resources, user, path, {MESSAGES: said})
+
+    def restore_archive(self, path: Path, user: str = "") -> tuple[str, dict[str, int]]:
+        """Put an archive in the place of what is kept about its user or `user`; who, and rows by table."""
+        owner, counts, others = restore_user(self.resources, path, user, [MESSAGES])
+        forget_person(self._checkpoints, owner)
+        for row in others[MESSAGES]:
+            config: Any = {"configurable": {"thread_id": f"{owner}/{row['conversation']}"}}
+            messages = messages_from_dict(row["messages"])
+            self.agent.update_state(config, {"messages": messages}, as_node="__start__")
+        return owner, counts
 
     @cached_property
     def agent(self) -> Any:

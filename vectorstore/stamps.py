@@ -35,3 +35,11 @@ def journeys_stamp(engine: Database, user: str) -> str:
     with engine.connect() as connection:
         found = [connection.execute(query).all() for query in (rows, belonging)]
     return stable_id(*(str([tuple(row) for row in part]) for part in found))
+
+
+def everybody_stamp(engine: Database) -> tuple[int, int]:
+    """How many people have a history, and how many activities they have in all."""
+    query = select(func.count(activities.c.user.distinct()), func.count())
+    with engine.connect() as connection:
+        people, count = connection.execute(query).one()
+    return int(people), int(count)

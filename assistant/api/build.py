@@ -12,8 +12,11 @@ from assistant.api.access import Service
 from assistant.api.keys import KEYS_FILE, Keys
 from assistant.api.observe import observe
 from assistant.api.routes import router
+from assistant.bodies import Bounded
 from assistant.journeys import Journeys
 from vectorstore.records import JourneysError
+
+LARGEST = 100_000  # bytes of a request
 
 
 def create_api(assistant: Journeys) -> FastAPI:
@@ -31,6 +34,7 @@ def create_api(assistant: Journeys) -> FastAPI:
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _refused)
     observe(api)
+    api.add_middleware(Bounded, limit=LARGEST)
 
     @api.get("/health", include_in_schema=False)
     def health() -> dict[str, str]:

@@ -10,7 +10,6 @@ import typer
 from assistant.commands.shared import ME, User, console
 from assistant.journeys import Journeys
 from tools.activity.keep import undo_import
-from tools.archive import export_user, restore_user
 
 app = typer.Typer(help="Take your data with you.", no_args_is_help=True)
 
@@ -23,7 +22,7 @@ def register(_: typer.Typer) -> None:
 def export(path: Path, user: User = ME) -> None:
     """Write everything about a user into one archive."""
     with Journeys() as assistant:
-        counts = export_user(assistant.resources, user, path)
+        counts = assistant.export_archive(user, path)
     console.print(f"{sum(counts.values()):,} records written to {path}.")
 
 
@@ -33,7 +32,7 @@ def restore(
 ) -> None:
     """Put an archive in the place of what is kept about its user."""
     with Journeys() as assistant:
-        owner, counts = restore_user(assistant.resources, path, user)
+        owner, counts = assistant.restore_archive(path, user)
     console.print(f"{sum(counts.values()):,} records restored for {owner}.")
 
 

@@ -38,4 +38,4 @@ def serve(
 
             serve_api(assistant, host, api_port, beside=True)
         console.print(f"Journeys: http://{host}:{port}  (stop with Ctrl+C)")
-        launch_page(assistant, host=host, port=port, auth=accounts.check if accounts else None)
+        launch_page(assistant, host=host, port=port, auth=accounts.log_in if accounts else None)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from assistant.journeys import Journeys
 from assistant.page.build import build_page
 from assistant.page.colours import stylesheet
+from assistant.page.guard import Guard
 
-Auth = Callable[[str, str], bool] | Sequence[tuple[str, str]] | None
+Check = Callable[[str, str], bool] | Callable[[str, str], Awaitable[bool]]
+Auth = Check | Sequence[tuple[str, str]] | None
 SYSTEM = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 SESSIONS = 1_000
@@ -33,7 +36,10 @@ def launch_page(
     page = build_page(assistant)
     threading.Thread(target=lambda: assistant.agent, name="warming up", daemon=True).start()
     css = (files("assistant.page") / "static" / "style.css").read_text("utf-8")
+    largest = assistant.settings.max_upload_mb * 1_000_000
+    guard = Middleware(Guard, login=auth is not None, largest_upload=largest)
     page.launch(
+        app_kwargs={"middleware": [guard]},
         server_name=host,
         server_port=port,
         auth=auth if auth is None or callable(auth) else list(auth),

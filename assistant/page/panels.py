@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+import secrets
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -17,11 +16,11 @@ from assistant.page.timeline import Span
 from assistant.page.view import View, person_for
 from assistant.page.words import words
 from tools import views
-from tools.archive import export_user
 from tools.journeys import edit
 from tools.journeys.update import extract_journeys
 from tools.recommending.feedback import give_feedback, set_preference
 from tools.resources import Person
+from vectorstore.folder import ARCHIVE, UPLOADS
 from vectorstore.records import JourneysError
 
 COUNT = 12  # recommendations on the shelf
@@ -220,6 +219,8 @@ class Panels:
         return self.kept(view, user)
 
     def _archive(self, view: View, user: str, given: Data) -> Updates:
-        path = Path(tempfile.mkdtemp(prefix="journeys-")) / "journeys.zip"
-        export_user(self.assistant.resources, user, path)
+        # Among the uploads: Gradio makes no second copy, and forgetting finds it. Nobody guesses the name.
+        path = self.assistant.store.home.path / UPLOADS / secrets.token_hex(16) / ARCHIVE
+        path.parent.mkdir(parents=True)
+        self.assistant.export_archive(user, path)
         return {self._parts.archive: gr.update(value=str(path), visible=True)}

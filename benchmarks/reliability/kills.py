@@ -11,10 +11,13 @@ there is its log.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
 import json
 import os
 import random
 import signal
+import sys
 import time
 import traceback
 from collections import Counter
@@ -25,10 +28,11 @@ from typing import Any
 import assistant.journeys
 from assistant.journeys import Journeys
 from assistant.offline.model import OfflineChatModel
+from assistant.page.memory import past
 from assistant.settings import Settings
 from benchmarks.reliability.checks import CHECKS, Told, readable
 from benchmarks.reliability.people import rows_of, write_rows, write_shelf
-from benchmarks.reliability.work import WORK, shelf_of
+from benchmarks.reliability.work import WORK, digest, shelf_of
 from vectorstore.embedder import load_encoder
 
 KINDS = tuple(WORK)
@@ -60,13 +64,16 @@ def run(folder: Path, runs: int, seed: int) -> int:
     if not done:
         told, trouble = in_process(lambda tell: prepare(folder), 600)
         assert not trouble, trouble
+    else:
+        state |= as_it_is(folder, state)
+    import_what_is_used(folder)
     found = 0
     for number in range(done, runs):
         chance = random.Random(f"{seed}/{number}")
         kind = KINDS[number % len(KINDS)]
         if number % (CONVERSATION * len(KINDS)) == 0:
             state |= {"conversation": f"c{number}", "said": [], "cut": 0}
-        state["life"] = number
+        state["life"] = f"{number}-{os.getpid()}"
         told, seconds = killed(folder, kind, state, chance)
         problems, state = checked(folder, kind, told, state)
         found += len(problems)
@@ -87,6 +94,35 @@ def once_for_all_processes() -> None:
     model.plan("what am I into?", {"today": "2026-03-01", "journeys": [], "recommendations": []})
     assistant.journeys.load_encoder = lambda choice: encoder  # type: ignore[attr-defined]
     assistant.journeys.offline_model = lambda encoder: model  # type: ignore[attr-defined]
+
+
+def as_it_is(folder: Path, state: dict[str, Any]) -> dict[str, Any]:
+    """Where to go on from: the run may have been stopped between a process's work and the look at it."""
+
+    def look(tell: Callable[[str, Any], None]) -> None:
+        with opened(folder) as ready:
+            said = [[turn.say, turn.reply] for turn in past(ready, "chat", state["conversation"])]
+            tell("state", {"said": said, **{user: digest(ready, user) for user in ("extract", "edit")}})
+
+    told, trouble = in_process(look, 600)
+    assert not trouble, trouble
+    return dict(told)["state"]
+
+
+def import_what_is_used(folder: Path) -> None:
+    """Import in this process what one that works imports on its way, so that its forks need not."""
+
+    def work(tell: Callable[[str, Any], None]) -> None:
+        with opened(folder) as ready:
+            for _ in ready.say("extract", "warm", "what next?"):
+                pass
+        tell("modules", sorted(sys.modules))
+
+    told, trouble = in_process(work, 600)
+    assert not trouble, trouble
+    for name in dict(told)["modules"]:
+        with contextlib.suppress(Exception):  # some can't be imported by themselves
+            importlib.import_module(name)
 
 
 def opened(folder: Path) -> Journeys:

@@ -1,0 +1,66 @@
+"""What would be sent to a model for something said: made by the agent itself, and kept instead of sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, convert_to_openai_messages
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.utils.function_calling import convert_to_openai_tool
+from langgraph.checkpoint.memory import InMemorySaver
+from pydantic import Field
+
+from assistant.agent import build_agent
+from assistant.journeys import Journeys
+from assistant.models import Limits, leaves_the_machine, offline_model
+from assistant.turn import run_turn
+from tools.resources import Person
+
+
+class _Kept(BaseChatModel):
+    """Answers with nothing to say, and keeps what it was given."""
+
+    messages: list[BaseMessage] = Field(default_factory=list)
+    tools: list[dict[str, Any]] = Field(default_factory=list)
+
+    @property
+    def _llm_type(self) -> str:
+        return "preview"
+
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[Any, AIMessage]:
+        self.tools[:] = [convert_to_openai_tool(tool) for tool in tools]
+        return self
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        self.messages[:] = messages
+        return ChatResult(generations=[ChatGeneration(message=AIMessage("…"))])
+
+
+def preview(assistant: Journeys, user: str, text: str) -> dict[str, Any]:
+    """The first request of a turn in which a user says `text`; nothing is sent or stored.
+
+    Later requests of a turn hold the tools' answers as well, from which the same is withheld.
+
+    Returns:
+        {"to", "messages", "tools", "withheld"}; `withheld` is how many journeys are private.
+    """
+    model, offline = _Kept(), offline_model(assistant.store.encoder)
+    agent = build_agent(model, offline, InMemorySaver(), Limits())
+    for _ in run_turn(agent, Person(user, assistant.resources), f"{user}/preview", text):
+        pass
+    return {
+        "to": leaves_the_machine(assistant.settings) or "nobody: the model is on this machine",
+        "messages": convert_to_openai_messages(model.messages),
+        "tools": model.tools,
+        "withheld": sum(journey.private for journey in assistant.journeys(user)),
+    }
