@@ -1,5 +1,6 @@
 """With many people there, what like-minded ones went on to counts, and is still explained by a journey."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -66,14 +67,18 @@ def watch(store, user, titles):
     return tuple(item.id for item in items_of(activities))
 
 
-def test_a_recommendation_that_others_led_to_names_the_history_it_comes_from(store):
+def watch_all(store):
     for number in range(60):
         watch(store, f"p{number}", [*WATCHED, NEXT] if number % 2 else [f"Other {n}" for n in range(4)])
+
+
+def test_a_recommendation_that_others_led_to_names_the_history_it_comes_from(store):
     mine = watch(store, "me", WATCHED)
     store.journeys.save("me", [Journey("bread", "me", "Films about bread", items=mine)])
     recommender = Recommender(store)
     assert NEXT not in [r.item.title for r in recommender.recommend("me").recommendations]
-    assert recommender.learn()
+    watch_all(store)
+    assert recommender.crowd.learn()
     found = recommender.recommend("me").recommendations[0]
     assert (found.item.title, found.journey) == (NEXT, "bread")
     assert set(found.evidence) <= {f"me{n}" for n in range(4)}
@@ -81,9 +86,27 @@ def test_a_recommendation_that_others_led_to_names_the_history_it_comes_from(sto
     assert any(title in found.explanation for title in WATCHED)
 
 
+def test_it_is_learnt_in_the_background_once_many_are_there_and_dropped_when_somebody_forgets(store):
+    watch_all(store)
+    recommender = Recommender(store)
+    recommender.recommend("p1")
+    deadline = time.monotonic() + 20
+    while recommender.crowd.model is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert recommender.crowd.model is not None
+    assert recommender.profile("p1").others is not None
+    recommender.forget_user("p2")
+    assert recommender.crowd.model is None
+    few = Recommender(store)
+    for number in range(30):
+        store.forget_user(f"p{number}")
+    few.crowd.keep_up(wait=True)
+    assert few.crowd.model is None
+
+
 def test_private_journeys_teach_nobody_anything(store):
     for number in range(60):
         items = watch(store, f"p{number}", [*WATCHED, NEXT])
         private = Journey("x", f"p{number}", "Private", items=items, sensitive="health")
         store.journeys.save(f"p{number}", [private])
-    assert not Recommender(store).learn()
+    assert not Recommender(store).crowd.learn()

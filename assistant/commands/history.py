@@ -76,6 +76,7 @@ def recommend(
     with Journeys() as assistant, progress() as told:
         assistant.prepare(user, told)
         person = Person(user, assistant.resources)
+        person.resources.recommender.crowd.keep_up(wait=True)
         asked = {**views.NOTHING_ASKED, "journey": journey, "count": count}
         found = views.recommend(person, asked)
     if json:

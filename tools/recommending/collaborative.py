@@ -21,7 +21,8 @@ FEWEST_OF_A_WORK = 3  # what fewer people took in could give one of them away
 LIKED = 4.0  # of 5, where there is a rating
 MOST_WORKS = 8_000
 RIDGE = 100.0
-# How many works each work's likeness reaches, what steadies it where few took both in, and its part beside EASE.
+# How many works each work's likeness reaches, what steadies it where few took both in, and its part
+# beside EASE.
 NEIGHBOURS, STEADYING, LIKENESS = 100, 10.0, 0.3
 # How much of a thing's weight lasts; the rest is half gone once so many others were taken in after it.
 LASTING, HALF_LIFE = 0.5, 10.0
@@ -88,8 +89,8 @@ def _ease(gram: Floats) -> Floats:
 
 def _likeness(gram: Floats) -> Floats:
     """Cosines between the works, of each column only the nearest."""
-    lengths = np.sqrt(np.diag(gram))
-    cosines: Floats = gram / (np.outer(lengths, lengths) + np.float32(STEADYING))
+    lengths: Floats = np.sqrt(np.diag(gram))
+    cosines: Floats = np.asarray(gram / (np.outer(lengths, lengths) + STEADYING), np.float32)
     np.fill_diagonal(cosines, 0.0)
     if len(cosines) > NEIGHBOURS:
         cosines[cosines < np.partition(cosines, -NEIGHBOURS, axis=0)[-NEIGHBOURS]] = 0.0

@@ -48,7 +48,7 @@ class Others:
     _at: Mapping[int, int]
 
     def worths(self, rows: Rows) -> tuple[Floats, Floats]:
-        """The worth of rows, and what is to be taken off it where fewer should know them; 0 for what is unknown."""
+        """The worth of rows, and what is to be taken off where fewer should know them; 0 for unknown ones."""
         found = np.zeros((2, len(rows)), np.float32)
         for n, row in enumerate(rows.tolist()):
             if (place := self._at.get(row)) is not None:

@@ -11,14 +11,13 @@ import numpy as np
 
 from tools.recommending.candidates import candidates
 from tools.recommending.catalogue import vectors_of
-from tools.recommending.collaborative import LIKED, Collaborative, learn
 from tools.recommending.compose import compose, recommendation_of
-from tools.recommending.known import taken_in
+from tools.recommending.crowd import Crowd
 from tools.recommending.profile import Profile, read_profile
 from tools.recommending.request import Request, completed
 from tools.recommending.shelf import Shelf
 from tools.recommending.taste import Taste, taste_of
-from vectorstore.records import Recommendation, Status
+from vectorstore.records import Recommendation
 from vectorstore.stamps import history_stamp, journeys_stamp
 from vectorstore.store import Store
 
@@ -44,13 +43,17 @@ class Shortlist:
 
 
 class Recommender:
-    """Recommends from one Store; keeps the catalogue and the latest people in memory. Safe among threads."""
+    """Recommends from one Store; keeps the catalogue and the latest people in memory. Safe among threads.
+
+    Attributes:
+        crowd: what is learnt from all people's histories together.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._lock = threading.RLock()
         self._shared: tuple[int, Shelf] | None = None
-        self._model: Collaborative | None = None
+        self.crowd = Crowd(store, self.shelf)
         self._profiles: OrderedDict[str, tuple[tuple[object, ...], Profile]] = OrderedDict()
 
     def recommend(
@@ -122,13 +125,18 @@ class Recommender:
 
     def profile(self, user: str) -> Profile:
         """What is known of a person, read again only when it changed."""
+        self.crowd.keep_up()
         with self._lock:
-            shared = self.shelf()
-            stamp = self._stamp(user)
+            shared, version = self.shelf(), self.crowd.version
             kept = self._profiles.get(user)
-            if kept is None or kept[0] != stamp or kept[1].shelves.parts[0] is not shared:
-                profile = read_profile(self.store, user, shared, kept[1] if kept else None, self._model)
-                self._profiles[user] = (self._stamp(user), profile)
+            if (
+                kept is None
+                or kept[0] != (version, self._stamp(user))
+                or kept[1].shelves.parts[0] is not shared
+            ):
+                profile = read_profile(self.store, user, shared, kept[1] if kept else None, self.crowd.model)
+                # What was saved and not taken up is stored meanwhile, so the stamp is another one.
+                self._profiles[user] = ((version, self._stamp(user)), profile)
                 if len(self._profiles) > PROFILES:
                     self._profiles.popitem(last=False)
             self._profiles.move_to_end(user)
@@ -139,29 +147,11 @@ class Recommender:
         shown = [str(card["item"]) for card in self.store.choices.shown(user)]
         return taste_of(profile.shelves, self.store.choices.feedback(user), shown)
 
-    def learn(self, users: Sequence[str] = ()) -> bool:
-        """Learn from what people took in, all or only some; False when they are too few to learn from.
-
-        Takes seconds for hundreds of people, minutes for very many: call it after imports, not in a turn.
-        Private and muted journeys are left out, and so is what a person did not like.
-        """
-        model = learn(self._history(user) for user in users or self.store.users())
-        with self._lock:
-            self._model = model
-            self._profiles.clear()
-        return model is not None
-
-    def _history(self, user: str) -> list[str]:
-        shelf, journeys = self.shelf(), self.store.journeys.read(user)
-        hidden = {i for j in journeys if j.private or j.standing == Status.MUTED for i in j.items}
-        activities = taken_in(self.store.history.read(user))
-        liked = [a for a in activities if a.rating is None or a.rating >= LIKED]
-        return [shelf.work_of(a.series or a.title, a.kind) for a in liked if a.item not in hidden]
-
     def forget_user(self, user: str) -> None:
-        """Drop what is in memory about a person."""
+        """Drop what is in memory about a person, and what was learnt with their history among others."""
         with self._lock:
             self._profiles.pop(user, None)
+        self.crowd.forget()
 
     def shelf(self) -> Shelf:
         """The catalogues open to everybody, in memory; read again when one changed in this process."""
