@@ -46,7 +46,9 @@ def describe(
             status=status_of(times, as_of, complete=came_to_an_end(items)),
             terms=terms[journey],
             items=tuple(item.id for item in items),
-            sensitive=resources.sensitivity.category(items, resources.item_vectors(user, items)),
+            sensitive=resources.sensitivity.category(
+                items, resources.item_vectors(user, items), [old.name] if old.name_source == "person" else []
+            ),
         )
     unnamed = [i for i in ids if _needs_name(found[i], known.get(i))]
     _name(resources, found, groups, unnamed, progress)
@@ -99,6 +101,7 @@ def _name(
     for i, name in zip(unnamed, names, strict=True):
         found[i] = replace(
             found[i],
+            sensitive=found[i].sensitive or resources.sensitivity.of_name(name.text),
             name=name.text,
             name_source=name.source,
             description=name.description,

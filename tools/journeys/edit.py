@@ -45,7 +45,9 @@ def rename(resources: Resources, user: str, journey: str, name: str) -> tuple[Jo
         for other in resources.store.journeys.read(user):
             if other.id != before.id and plain_key(other.name) == plain_key(wanted):
                 raise JourneysError(f"Another journey is already called “{other.name}”.")
-        renamed = replace(before, name=wanted, name_source="person")
+        # A name may say what the titles did not; one that is harmless takes no privacy away.
+        kind = before.sensitive or resources.sensitivity.of_name(wanted)
+        renamed = replace(before, name=wanted, name_source="person", sensitive=kind)
         with resources.store.edits.record(user, "name_journey", {"journey": before.id, "name": wanted}):
             resources.store.journeys.save(user, [renamed])
     return renamed, before.name
@@ -164,6 +166,7 @@ def add_interest(resources: Resources, user: str, description: str) -> Journey:
             name=said[0].upper() + said[1:],
             name_source="person",
             status=Status.EMERGING,
+            sensitive=resources.sensitivity.of_name(said),
             stated=True,
         )
         with store.edits.record(user, "add_interest", {"description": said}):
