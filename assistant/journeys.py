@@ -1,6 +1,6 @@
 """The whole assistant behind one door, for the page, the terminal and programs.
 
-from assistant.journeys import Journeys
+from assistant import Journeys
 
 with Journeys() as assistant:
     assistant.import_export("me", Path("takeout.zip"))
@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Generator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from weakref import WeakValueDictionary
 
 from langchain_core.messages import messages_from_dict
 
@@ -27,6 +27,7 @@ from assistant.checkpoints import (
     close_checkpoints,
     forget_person,
     keep_latest,
+    keep_turns,
     messages_of,
     open_checkpoints,
 )
@@ -39,12 +40,17 @@ from tools.archive import export_user, restore_user
 from tools.journeys.update import Extraction, extract_journeys
 from tools.naming.namer import Namer, load_namer
 from tools.recommending.catalogue import ensure_samples, import_catalogue
+from tools.recommending.explain import Reason, explain
+from tools.recommending.feedback import give_feedback
+from tools.recommending.recommend import Shortlist
 from tools.resources import Person, Progress, Resources, silent
 from tools.samples import SAMPLES, ensure_sample
 from vectorstore.embedder import load_encoder
-from vectorstore.records import ImportReport, Journey, JourneysError
+from vectorstore.records import Feedback, ImportReport, Journey, JourneysError
 from vectorstore.store import Store
 
+MOST_CONVERSATIONS = 500  # of a person; the one that rested longest is deleted first
+MOST_TURNS = 300  # of a conversation; the earliest are deleted
 MESSAGES = "messages"  # the name of conversations in an archive
 _CONVERSATION = re.compile(
     r"[\w-]{1,40}"
@@ -68,7 +74,8 @@ class Journeys:
             self.settings.chroma_url,
         )
         self.resources = Resources(self.store, self._load_namer)
-        self._turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+        self._making = threading.Lock()
         self._finish_all()
 
     def __enter__(self) -> Journeys:
@@ -100,6 +107,7 @@ class Journeys:
 
     def import_export(self, user: str, path: Path, **options: Any) -> ImportReport:
         """Store an export; see `tools.activity.keep.import_export`."""
+        self.store.home.require_room()
         return import_export(self.resources, user, path, **options)
 
     def extract(self, user: str, granularity: str = "same", progress: Progress = silent) -> Extraction:
@@ -120,13 +128,27 @@ class Journeys:
         """The user's journeys, most recently pursued first."""
         return self.store.journeys.read(user)
 
+    def recommend(self, user: str, **wishes: Any) -> Shortlist:
+        """Catalogue items that serve the user's journeys; wishes as `Recommender.recommend` has them."""
+        self._ensure_catalogue()
+        return self.resources.recommender.recommend(user, **wishes)
+
+    def explain(self, user: str, item: str) -> Reason:
+        """Why an item, named by id or title, is recommended: the evidence, and what would change it."""
+        return explain(self.resources.recommender, user, item)
+
+    def feedback(self, user: str, item: str, verdict: str, reason: str = "") -> Feedback:
+        """Keep what the user says of an item: like, dislike, seen or later."""
+        return give_feedback(self.store, user, item, verdict, reason)
+
     def say(self, user: str, conversation: str, text: str) -> Generator[Event, None, None]:
         """Run one turn of a conversation; the last event is a Reply. Turns of a conversation queue up."""
         if not _CONVERSATION.fullmatch(conversation):
             raise JourneysError("There is no such conversation.")
         person, thread = Person(user, self.resources), f"{user}/{conversation}"
+        self.store.home.require_room()
         forgot = False
-        with self._turns[thread]:
+        with self._turn_of(thread):
             try:
                 for event in run_turn(self.agent, person, thread, text):
                     forgot |= isinstance(event, Result) and event.artifact.get("type") == "forgotten"
@@ -136,7 +158,21 @@ class Journeys:
                     self.finish_erasing(user)
                 else:
                     self.store.conversations.note(user, conversation, text)
-                    keep_latest(self._checkpoints, thread)
+                    self._keep_within_limits(user, thread)
+
+    def _turn_of(self, thread: str) -> threading.Lock:
+        """The lock of a conversation, kept as long as somebody holds it."""
+        with self._making:
+            return self._turns.setdefault(thread, threading.Lock())
+
+    def _keep_within_limits(self, user: str, thread: str) -> None:
+        keep_latest(self._checkpoints, thread)
+        keep_turns(self.agent, thread, MOST_TURNS)
+        older = [name for name, _ in self.store.conversations.list(user)[MOST_CONVERSATIONS:]]
+        for name in older:
+            self._checkpoints.delete_thread(f"{user}/{name}")
+        if older:
+            self.store.conversations.remove(user, older)
 
     def forget_conversations(self, user: str) -> None:
         """Delete all that was said with a user for good."""

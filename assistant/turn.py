@@ -94,8 +94,10 @@ def _run(
     agent: Any, given: Any, person: Person, config: RunnableConfig, stop: threading.Event
 ) -> Iterator[Event]:
     heard = _Heard()
+    # Held here, so that a stop is known before the stream is closed, which waits for the model's call.
+    stream = agent.stream(given, config, context=person, stream_mode=["custom", "updates"])
     try:
-        for mode, data in agent.stream(given, config, context=person, stream_mode=["custom", "updates"]):
+        for mode, data in stream:
             if mode == "custom":
                 yield from heard.token(data)
                 continue
@@ -105,7 +107,7 @@ def _run(
                 else:
                     yield from heard.update(node, (update or {}).get("messages", ()))
     except GeneratorExit:
-        stop.set()  # before the agent's own stream is closed, which waits for the model call
+        stop.set()
         raise
     if heard.asked:
         yield Reply(question(heard.asked), asks=True)
