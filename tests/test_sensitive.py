@@ -76,16 +76,18 @@ def test_a_journey_whose_titles_only_hint_is_recognised_as_a_whole(sensitivity, 
     assert category(sensitivity, encoder, hints) == "distress"
 
 
-PRIVATE_NAMES = """panic attacks; trying to conceive; coping with insomnia; living with chronic migraine; after the
-stroke; my bowel disease; kidney stones and surgery; postnatal depression; staying sober; grief; bipolar disorder;
-being bisexual; transgender voice; erotic novels; egg donation; menopause; miscarriage; reading the Quran;
-leaving the Jehovah's Witnesses; Lutheran sermons; kabbalah and the Torah; the Green Party; union activism;
-Trump and the Republicans; Panikattacken; dépression; embarazo; Brustkrebs: Krebsdiagnose"""
-HARMLESS_NAMES = """horror films; history of church architecture; fitness running; bread; restoring old bicycles;
-Nordic noir; Persian cooking; Stoic philosophy; marathon training; watercolour; board games; human anatomy for
-artists; birdwatching; Bach's organ works; medieval castles; Greek mythology; chess endgames; bouldering;
-modular synthesizers; home network; war films; vampire novels; parliament buildings; jazz piano; sleep sounds;
-beekeeping; personal finance; cat videos; swimming technique; healthy breakfast ideas"""
+PRIVATE_NAMES = """panic attacks; trying to conceive; coping with insomnia; living with chronic migraine;
+after the stroke; my bowel disease; kidney stones and surgery; postnatal depression;
+staying sober; grief; bipolar disorder; being bisexual; transgender voice; erotic novels;
+egg donation; menopause; miscarriage; reading the Quran; leaving the Jehovah's Witnesses;
+Lutheran sermons; kabbalah and the Torah; the Green Party; union activism; Trump and the
+Republicans; Panikattacken; dépression; embarazo; Brustkrebs: Krebsdiagnose"""
+HARMLESS_NAMES = """horror films; history of church architecture; fitness running; bread; restoring old
+bicycles; Nordic noir; Persian cooking; Stoic philosophy; marathon training; watercolour;
+board games; human anatomy for artists; birdwatching; Bach's organ works; medieval
+castles; Greek mythology; chess endgames; bouldering; modular synthesizers; home network;
+war films; vampire novels; parliament buildings; jazz piano; sleep sounds; beekeeping;
+personal finance; cat videos; swimming technique; healthy breakfast ideas"""
 
 
 def names(text):

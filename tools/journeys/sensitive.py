@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from tools.journeys.affinity import unit_rows
-from tools.journeys.prototypes import NEUTRAL, PROTOTYPES, WORDS
+from tools.journeys.prototypes import NEUTRAL, PROTOTYPES
+from tools.journeys.telling_words import WORDS
 from vectorstore.embedder import Encoder
 from vectorstore.records import Item
 
