@@ -6,10 +6,11 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from langchain_core.messages import messages_to_dict
+from langchain_core.messages import HumanMessage, RemoveMessage, messages_to_dict
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.base import id as ids
 from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from sqlalchemy.engine import make_url
 
 from vectorstore.records import JourneysError
@@ -55,6 +56,17 @@ def keep_latest(saver: Any, thread: str) -> None:
             cursor.execute(
                 f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id < {latest}", (thread, thread)
             )
+
+
+def keep_turns(agent: Any, thread: str, most: int) -> None:
+    """Delete the earliest turns of a conversation with more than `most`, unless it waits for an answer."""
+    config = {"configurable": {"thread_id": thread}}
+    state = agent.get_state(config)
+    messages = state.values.get("messages", [])
+    starts = [place for place, message in enumerate(messages) if isinstance(message, HumanMessage)]
+    if len(starts) > most and not state.interrupts:
+        kept = [RemoveMessage(REMOVE_ALL_MESSAGES), *messages[starts[-most] :]]
+        agent.update_state(config, {"messages": kept}, as_node="__start__")
 
 
 def messages_of(saver: Saver, thread: str) -> list[dict[str, Any]]:

@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import StatementError
 
+from tools.recommending.backlog import refresh_backlog
 from tools.resources import Resources
 from vectorstore.records import JourneysError
-from vectorstore.tables import metadata
+from vectorstore.tables import catalogue, metadata
+from vectorstore.vectors import KINDS
 
 FORMAT = 1
 PORTION = 1_000
@@ -90,12 +92,15 @@ def _replace_rows(resources: Resources, archive: zipfile.ZipFile, user: str) -> 
     with resources.writing, resources.store.engine.begin() as db:
         for table in metadata.sorted_tables:
             db.execute(delete(table).where(table.c.user == user))
+            if table is catalogue:
+                continue  # a person's own shelf follows from the activities
             rows = ({**row, "user": user} for row in _read(archive, table.name))
             while portion := list(islice(rows, PORTION)):
                 db.execute(insert(table), portion)
                 counts[table.name] = counts.get(table.name, 0) + len(portion)
-    for kind in ("items", "journeys"):
+    for kind in KINDS:
         resources.store.vectors.delete(kind, where={"user": user})
+    refresh_backlog(resources.store, user)
     return counts
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from vectorstore.database import Database
 from vectorstore.records import Feedback, Preferences, Verdict
-from vectorstore.tables import feedback, insert_new, now_milliseconds, people, shown, to_datetime, upsert
+from vectorstore.tables import feedback, insert_new, next_time, people, shown, to_datetime, upsert
 
 
 class Choices:
@@ -47,15 +47,15 @@ class Choices:
 
     def give_feedback(self, user: str, said: Feedback) -> None:
         """Store a verdict; a later one on the same item replaces it."""
-        row = {
+        row: dict[str, Any] = {
             "user": user,
             "item": said.item,
             "title": said.title,
             "verdict": str(said.verdict),
             "reason": said.reason,
-            "time": now_milliseconds(),
         }
         with self._engine.begin() as connection:
+            row["time"] = next_time(connection, feedback, user)
             connection.execute(upsert(self._engine, feedback), row)
 
     def remove_feedback(self, user: str, items: Sequence[str]) -> None:

@@ -8,8 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Dialect, Engine, text
+from sqlalchemy.exc import OperationalError
 
+from vectorstore.records import JourneysError
 from vectorstore.tables import open_engine
+
+REFUSALS = {  # what SQLite says → what the person is told
+    "disk is full": "The disk is full; make room and do it again. What was stored before is kept.",
+    "disk I/O error": "The disk did not take what was written; is it full? What was stored before is kept.",
+    "readonly database": "The data folder can only be read; nothing was changed.",
+    "unable to open database": "The database in the data folder can't be opened; may it be read and written?",
+}
 
 
 class Database:
@@ -40,7 +49,7 @@ class Database:
         if self._joined():
             yield
             return
-        with self._engine.begin() as connection:
+        with _plainly(), self._engine.begin() as connection:
             self._mine.connection = connection
             try:
                 yield
@@ -53,7 +62,7 @@ class Database:
         if joined := self._joined():
             yield joined
             return
-        with self._engine.begin() as connection:
+        with _plainly(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -62,7 +71,7 @@ class Database:
         if joined := self._joined():
             yield joined
             return
-        with self._engine.connect() as connection:
+        with _plainly(), self._engine.connect() as connection:
             yield connection
 
     def scrub(self) -> None:
@@ -80,3 +89,16 @@ class Database:
 
     def _joined(self) -> Connection | None:
         return getattr(self._mine, "connection", None)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """What a disk refuses, as a sentence; the transaction is undone as a whole."""
+    try:
+        yield
+    except OperationalError as problem:
+        said = str(problem.orig)
+        for sign, sentence in REFUSALS.items():
+            if sign in said:
+                raise JourneysError(sentence) from problem
+        raise

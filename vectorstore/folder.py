@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from vectorstore.records import JourneysError, stable_id
 
+ROOM = 50_000_000  # bytes that must be free
 PRIVATE = 0o700
 OWNER = "owner"  # the process that has the folder open; left behind only by one that was killed
 UPLOADS = "uploads"  # what the page takes in and hands out: gone when the folder is opened next
@@ -60,6 +62,15 @@ class Folder:
         """Delete the archives that were handed out: they hold what has been forgotten since."""
         for file in (self.path / UPLOADS).rglob(ARCHIVE):
             file.unlink(missing_ok=True)
+
+    def require_room(self) -> None:
+        """Refuse to begin what may not end.
+
+        Raises:
+            JourneysError: when the disk is nearly full.
+        """
+        if shutil.disk_usage(self.path).free < ROOM:
+            raise JourneysError(f"The disk of {self.path} is nearly full; make room and do it again.")
 
     def note_erasing(self, user: str) -> None:
         """Note on disk that deletion for a person has begun; whoever opens the folder next ends it."""

@@ -16,7 +16,7 @@ from vectorstore.tables import (
     imports,
     insert_new,
     members,
-    now_milliseconds,
+    next_time,
     to_datetime,
     to_milliseconds,
     upsert,
@@ -99,13 +99,9 @@ class History:
 
     def note_import(self, user: str, report: ImportReport) -> None:
         """Remember what an import did, so that it can be listed and undone."""
-        row = {
-            "user": user,
-            "batch": report.batch,
-            "time": now_milliseconds(),
-            "report": dict(report.as_json()),
-        }
+        row: dict[str, Any] = {"user": user, "batch": report.batch, "report": dict(report.as_json())}
         with self._engine.begin() as connection:
+            row["time"] = next_time(connection, imports, user)
             connection.execute(upsert(self._engine, imports), row)
 
     def imports(self, user: str) -> list[dict[str, Any]]:

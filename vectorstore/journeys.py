@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from vectorstore.database import Database
 from vectorstore.records import Journey, Status, Term
@@ -62,6 +62,27 @@ class JourneyTable:
             ]
             if belonging:
                 connection.execute(members.insert(), belonging)
+
+    def owners(self, user: str, items: Sequence[str]) -> dict[str, str]:
+        """The journey of each of those items that is in one."""
+        query = select(members.c.item, members.c.journey).where(
+            members.c.user == user, members.c.item.in_(items)
+        )
+        with self._engine.connect() as connection:
+            return {item: journey for item, journey in connection.execute(query)}
+
+    def join(self, user: str, joining: Mapping[str, str], pursued: Iterable[str] = ()) -> None:
+        """Add items to journeys that exist (item → journey), at the end; `pursued` ones are quiet no more."""
+        quiet = (str(Status.DORMANT), str(Status.FINISHED))
+        with self._engine.begin() as connection:
+            for item, journey in joining.items():
+                own = (members.c.user == user) & (members.c.journey == journey)
+                last = connection.scalar(select(func.max(members.c.rank)).where(own))
+                row = {"user": user, "item": item, "journey": journey, "rank": (last or 0) + 1}
+                connection.execute(upsert(self._engine, members), row)
+            for journey in pursued:
+                one = (journeys.c.user == user) & (journeys.c.id == journey) & journeys.c.status.in_(quiet)
+                connection.execute(update(journeys).where(one).values(status=str(Status.ACTIVE)))
 
     def remove(self, user: str, journey: str) -> None:
         """Delete a journey and its memberships; the activities stay."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Dialect,
     Engine,
     Float,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -201,6 +204,12 @@ class Spoken(Protocol):
 
     @property
     def dialect(self) -> Dialect: ...
+
+
+def next_time(connection: Connection, table: Table, user: str) -> int:
+    """Now, or just after the user's latest row where the clock was set back: the order stays true."""
+    latest = connection.scalar(select(func.max(table.c.time)).where(table.c.user == user))
+    return max(now_milliseconds(), (latest or 0) + 1)
 
 
 def insert_new(engine: Spoken, table: Table) -> Any:

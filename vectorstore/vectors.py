@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlparse
@@ -12,6 +13,7 @@ from urllib.parse import urlparse
 import chromadb
 import numpy as np
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from vectorstore.gate import Gate
@@ -101,7 +103,7 @@ class VectorIndex:
         self, kind: Kind, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Mapping[str, Any]]
     ) -> None:
         """Store or replace vectors, shape (len(ids), dimension)."""
-        with self._gate.passing():
+        with self._passing():
             collection = self._collection(kind)
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
@@ -112,7 +114,7 @@ class VectorIndex:
     def get(self, kind: Kind, ids: Sequence[str]) -> dict[str, Vectors]:
         """The stored vectors of those ids that have one."""
         found: dict[str, Vectors] = {}
-        with self._gate.passing():
+        with self._passing():
             for start in range(0, len(ids), BATCH):
                 part = self._collection(kind).get(
                     ids=list(ids[start : start + BATCH]), include=["embeddings"]
@@ -120,16 +122,22 @@ class VectorIndex:
                 found.update(zip(part["ids"], np.asarray(part["embeddings"], dtype=np.float32), strict=True))
         return found
 
+    def about(self, kind: Kind, where: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """The metadata of the vectors that match `where`, by id."""
+        with self._passing():
+            found = self._collection(kind).get(where=dict(where), include=["metadatas"])
+        return dict(zip(found["ids"], found["metadatas"], strict=True))
+
     def ids(self, kind: Kind) -> list[str]:
         """The ids of all vectors of a collection."""
-        with self._gate.passing():
+        with self._passing():
             return list(self._collection(kind).get(include=[])["ids"])
 
     def nearest(
         self, kind: Kind, vector: Vectors, count: int, where: Mapping[str, Any] | None = None
     ) -> list[tuple[str, float]]:
         """The ids nearest to one vector with their cosine similarity, nearest first."""
-        with self._gate.passing():
+        with self._passing():
             collection = self._collection(kind)
             count = min(count, collection.count())
             if not count:
@@ -144,12 +152,24 @@ class VectorIndex:
 
     def delete(self, kind: Kind, ids: Sequence[str] = (), where: Mapping[str, Any] | None = None) -> None:
         """Remove vectors by id, or all that match `where`."""
-        with self._gate.passing():
+        with self._passing():
             collection = self._collection(kind)
             if where:
                 collection.delete(where=dict(where))
             for start in range(0, len(ids), BATCH):
                 collection.delete(ids=list(ids[start : start + BATCH]))
+
+    @contextmanager
+    def _passing(self) -> Iterator[None]:
+        """Together with others, and with Chroma's troubles as a sentence."""
+        try:
+            with self._gate.passing():
+                yield
+        except ChromaError as problem:
+            reason = str(problem).splitlines()[0][:200]
+            raise JourneysError(
+                f"The embedding index did not answer ({reason}); is the disk full?"
+            ) from problem
 
     def scrub(self) -> None:
         """Leave no byte of what was deleted: its vector, its id, whose it was. A server is left as it is.
@@ -178,7 +198,7 @@ class VectorIndex:
 
     def count(self, kind: Kind) -> int:
         """How many vectors the collection holds."""
-        with self._gate.passing():
+        with self._passing():
             return int(self._collection(kind).count())
 
     def close(self) -> None:

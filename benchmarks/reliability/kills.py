@@ -101,8 +101,16 @@ def as_it_is(folder: Path, state: dict[str, Any]) -> dict[str, Any]:
 
     def look(tell: Callable[[str, Any], None]) -> None:
         with opened(folder) as ready:
-            said = [[turn.say, turn.reply] for turn in past(ready, "chat", state["conversation"])]
-            tell("state", {"said": said, **{user: digest(ready, user) for user in ("extract", "edit")}})
+            turns = past(ready, "chat", state["conversation"])
+            said = [[turn.say, turn.reply] for turn in turns if turn.reply]
+            tell(
+                "state",
+                {
+                    "said": said,
+                    "cut": state["cut"] + 1,
+                    **{user: digest(ready, user) for user in ("extract", "edit")},
+                },
+            )
 
     told, trouble = in_process(look, 600)
     assert not trouble, trouble

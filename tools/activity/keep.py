@@ -11,6 +11,8 @@ from tools.recommending.backlog import refresh_backlog
 from tools.resources import Resources
 from vectorstore.records import Activity, ImportReport, JourneysError
 
+MOST = 2_000_000  # activities of a person
+
 
 def import_export(
     resources: Resources,
@@ -40,9 +42,14 @@ def import_export(
         if dry_run:
             stored = sum(1 for _ in activities)
         else:
+            room = MOST - resources.store.history.count(user)
             for new, known in resources.store.history.add(user, activities, batch):
                 stored += new
                 report.known += known
+                if stored > room:
+                    raise JourneysError(
+                        f"A person's history can have {MOST:,} activities; nothing was stored."
+                    )
                 progress(stored + report.known)
         cut = next((reason for reason in report.dropped if reason.startswith("cut")), "")
         if cut:
