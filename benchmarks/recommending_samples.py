@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,8 @@ from vectorstore.embedder import Encoder
 from vectorstore.records import Activity, CatalogueItem, Item, Journey, JourneysError, plain_key
 from vectorstore.store import Store
 
-KNOWN_SOUGHT = 1_000  # recommendations looked at for what is known already
+LONG_LIST = 30
+KINDS = ("book", "film", "series", "podcast", "channel", "game", "course", "album")
 COMBINATIONS = 1_000  # random filters
 
 
@@ -101,30 +102,39 @@ def _subject_cases(resources: Resources, user: str) -> list[dict[str, Any]]:
 
 
 def _known(resources: Resources) -> dict[str, float]:
-    """Of many recommendations, one list after the other marked as seen, how many are of known works."""
-    looked_at = known = evident = 0
+    """How many recommendations, of all journeys and kinds and of many subjects, are of known works."""
+    looked_at = known = evident = stated = 0
     for user in SAMPLES:
         activities = resources.store.history.read(user)
         ids = {a.id for a in activities}
         titles = _titles(activities)
-        journeys = [""] + [j.id for j in resources.store.journeys.read(user) if not j.private]
-        for kind in ("", "book", "film", "series", "podcast", "channel", "game", "course", "album"):
-            for journey in journeys:
-                found = resources.recommender.recommend(user, journey=journey, kind=kind, count=20)
-                looked_at += len(found.recommendations)
-                known += sum(_is_known(r.item, titles) for r in found.recommendations)
-                evident += sum(bool(r.evidence) and set(r.evidence) <= ids for r in found.recommendations)
+        for wishes in _lists(resources, user):
+            found = resources.recommender.recommend(user, count=LONG_LIST, **wishes)
+            looked_at += len(found.recommendations)
+            known += sum(_is_known(r.item, titles) for r in found.recommendations)
+            stated += sum(r.stated for r in found.recommendations)
+            evident += sum(bool(r.evidence) and set(r.evidence) <= ids for r in found.recommendations)
     return {
         "recommendations_looked_at": float(looked_at),
         "already_known": float(known),
-        "evidence_valid": evident / max(looked_at, 1),
+        "evidence_valid": evident / max(looked_at - stated, 1),
     }
 
 
+def _lists(resources: Resources, user: str) -> Iterator[dict[str, Any]]:
+    """Wishes whose lists are looked at: each journey with each kind, and each subject in words."""
+    journeys = [""] + [j.id for j in resources.store.journeys.read(user) if not j.private]
+    for kind in ("", *KINDS):
+        yield from ({"journey": journey, "kind": kind} for journey in journeys)
+    yield from ({"query": subjects[0]} for subjects in SUBJECTS.values())
+
+
 def _titles(activities: Sequence[Activity]) -> set[tuple[str, str]]:
-    """(kind, reduced title) of all that was taken in, each series with its own title too."""
+    """(kind, reduced title) of what was taken in; series, channels and podcasts by their own titles too."""
     known = [a for a in activities if a.action not in ("searched", "asked")]
-    return {(a.kind, title_of(t).key) for a in known for t in (a.title, a.series) if t}
+    works = {(a.kind, title_of(t).key) for a in known for t in (a.title, a.series) if t}
+    sources = {title_of(a.creator).key for a in known if a.creator}
+    return works | {(kind, source) for kind in ("channel", "podcast") for source in sources}
 
 
 def _is_known(item: CatalogueItem, titles: set[tuple[str, str]]) -> bool:
@@ -151,7 +161,7 @@ def _filters(resources: Resources, rng: random.Random) -> dict[str, float]:
 def _random_wishes(rng: random.Random) -> dict[str, Any]:
     year = rng.randint(1900, 2020)
     choices: dict[str, Any] = {
-        "kind": rng.choice(["book", "film", "series", "podcast", "channel", "game", "course", "album"]),
+        "kind": rng.choice(KINDS),
         "level": rng.choice(["beginner", "intermediate", "advanced"]),
         "max_minutes": rng.choice([20, 45, 60, 90, 120, 180]),
         "year_from": year,
