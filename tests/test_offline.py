@@ -18,7 +18,8 @@ from langchain_core.messages import (
 
 from assistant.offline.examples import examples, spoken, variants
 from assistant.offline.model import OfflineChatModel
-from assistant.offline.router import Router, packaged_vectors, text_key
+from assistant.offline.router import Router
+from assistant.offline.vectors import packaged_vectors, text_key
 from benchmarks.conversations import evaluate as hold_conversations
 from benchmarks.dialogue import evaluate
 

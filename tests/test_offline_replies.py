@@ -9,9 +9,10 @@ import pytest
 from langchain_core.messages import ToolMessage
 
 from assistant.offline.periods import find_period
-from assistant.offline.quantities import find_minutes, find_years
+from assistant.offline.quantities import find_minutes
 from assistant.offline.replies import reply_to
 from assistant.offline.wording import TITLE, quoted
+from assistant.offline.years import find_years
 from tools import artifacts
 
 EVIDENCE = {

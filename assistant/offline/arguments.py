@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 
 from assistant.offline import phrases
 from assistant.offline.changes import CHANGES
+from assistant.offline.closest import closest
 from assistant.offline.lexicon import first, grammar, pattern, whole
 from assistant.offline.outcomes import Args, Ask, Outcome, one_journey
-from assistant.offline.quantities import find_count, find_kind
+from assistant.offline.quantities import find_count
 from assistant.offline.reading import Reading
 from assistant.offline.references import Referents
 from assistant.offline.state import Call
+from assistant.offline.styles import find_kind
 from assistant.offline.wishes import recommendation
 
 
@@ -35,7 +37,8 @@ def _list_journeys(ref: Referents) -> Outcome:
     clear = ref.reading.text
     if ref.reading.period:
         clear = ref.reading.blank([(ref.reading.period.start, ref.reading.period.end)])
-    status = first("list_status", clear)
+    status = first("list_status", clear) or closest("list_status", clear, ref.encoder)
+    status = "" if status == "any" else status
     return Call("list_journeys", {**({"status": status} if status else {}), **_dates(ref.reading)})
 
 
@@ -103,13 +106,11 @@ _GRANULARITY = {
 
 def _explain(ref: Referents) -> Outcome:
     item = ref.item()
-    if not item and ref.state.item:
-        item = ref.state.item
-    meant = {i for mention in ref.reading.of("journey") for i in mention.ids}
-    if not item and (named := [i for i in ref.state.items if ref.state.item_journeys.get(i) in meant]):
-        item = named[0]
-    if not item:
-        item = ref.state.items[0] if ref.state.items else ""
+    if item not in ref.state.titles:
+        meant = {i for mention in ref.reading.of("journey") for i in mention.ids}
+        of_journey = [i for i in ref.state.items if ref.state.item_journeys.get(i) in meant]
+        item = ref.loose_item() or (of_journey[0] if of_journey else "") or item
+    item = item or ref.state.item or (ref.state.items[0] if ref.state.items else "")
     return Call("explain_recommendation", {"item": item}) if item else Ask("nothing_recommended")
 
 

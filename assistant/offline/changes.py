@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from assistant.offline import phrases
+from assistant.offline.closest import closest
 from assistant.offline.lexicon import first, grammar, whole
 from assistant.offline.mentions import Mention
 from assistant.offline.outcomes import Ask, Outcome, one_journey, which_journey
@@ -70,9 +71,7 @@ def _split(ref: Referents) -> Outcome:
 def _set_status(ref: Referents) -> Outcome:
     mentions = [m for m in ref.journey_mentions() if m.what != "deictic"]
     clear = ref.reading.blank(mentions)
-    status = first("set_status", clear)
-    if not status:
-        status = "muted"
+    status = first("set_status", clear) or closest("set_status", clear, ref.encoder) or "muted"
     return one_journey("set_journey_status", ref, {"status": status})
 
 
@@ -121,13 +120,14 @@ def _add_interest(ref: Referents) -> Outcome:
 
 
 def _feedback(ref: Referents) -> Outcome:
-    item = ref.item() or ref.state.item
+    item = ref.item()
+    if item not in ref.state.titles:
+        item = ref.loose_item() or item or ref.state.item
     if not item:
         item = _titled(ref.reading) or (ref.state.items[0] if len(ref.state.items) == 1 else "")
     masked = re.sub(r"z(?:item|quote|ordinal)", lambda m: m[0], ref.reading.masked)
     spoken = _verdict_text(ref, masked)
-    doubtful = "dislike" if whole(r"\w+n't|not|no|never|nicht|kein\w*|pas|jamais").search(spoken) else "like"
-    verdict = first("verdicts", spoken) or doubtful
+    verdict = first("verdicts", spoken) or _felt(spoken, ref)
     if verdict == "seen" and (judged := re.search(grammar("arguments.judged"), spoken, re.I)):
         verdict = (
             first("verdicts", judged[0]) or verdict
@@ -140,6 +140,14 @@ def _feedback(ref: Referents) -> Outcome:
         return Ask("item", choices)
     why = phrases.reason(ref.reading.blank(ref.reading.of("item", "quote", "ordinal")))
     return Call("give_feedback", {"item": item, "verdict": verdict, **({"reason": why} if why else {})})
+
+
+def _felt(spoken: str, ref: Referents) -> str:
+    """The verdict of words that no pattern knows: "it put me to sleep" """
+    denied = whole(r"\w+n't|not|no|never|nicht|kein\w*|pas|jamais").search(spoken)
+    return closest("verdicts", spoken.replace("zitem", "it"), ref.encoder) or (
+        "dislike" if denied else "like"
+    )
 
 
 def _verdict_text(ref: Referents, masked: str) -> str:

@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from assistant.offline.lexicon import spelled_out
 
-_MASKS = {"date": "zperiod", "years": "zperiod", "length": "zlength", "kind": "zkind", "count": "znumber"}
-_MASK = re.compile(r"z(?:journey|item|quote|ordinal|period|length|kind|number)")
+_MASKS = {"date": "zperiod", "years": "zyears", "length": "zlength", "kind": "zkind", "count": "znumber"}
+_MASK = re.compile(r"z(?:journey|item|quote|ordinal|period|years|length|kind|number)")
 # What an embedder, which does not know the masks, reads in their place.
 _WORDS = {
     "zjourney": "my hobby",
@@ -20,6 +20,7 @@ _WORDS = {
     "zquote": "the title",
     "zordinal": "the second one",
     "zperiod": "last month",
+    "zyears": "the nineties",
     "zlength": "an hour",
     "zkind": "film",
     "znumber": "three",
@@ -76,6 +77,8 @@ def variants(example: Example) -> list[str]:
             forms.append(_filled(example.template.replace("{topic}", mask), "", "", rng))
     elif "{name}" in example.template:
         forms.append(_filled(example.template, "zjourney", "", rng))
+    if "{years}" in example.template:
+        forms += [form.replace("zyears", "zperiod") for form in forms[:1]]
     return list(dict.fromkeys(forms))
 
 

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from assistant.offline.exclusions import find_exclusions
 from assistant.offline.lexicon import first, grammar, whole
 from assistant.offline.periods import days_before
-from assistant.offline.quantities import find_count, find_exclusions, find_kind, find_minutes, find_years
+from assistant.offline.quantities import find_count, find_minutes
 from assistant.offline.references import Referents
 from assistant.offline.state import Call
+from assistant.offline.styles import find_kind
+from assistant.offline.years import find_years
 
 LEVELS = ("beginner", "intermediate", "advanced")
 READS = ("list_journeys", "show_journey", "fetch_activity", "recommend", "explain_recommendation")

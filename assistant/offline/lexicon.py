@@ -111,11 +111,16 @@ def _glossary() -> dict[str, frozenset[str]]:
 def meanings(word: str) -> frozenset[str]:
     """The stems a word may stand for: its own and, by the glossary, what it means in English."""
     bare = plain(word)
-    return (
-        frozenset({stem(bare)})
-        | _glossary().get(bare, frozenset())
-        | _glossary().get(stem(bare), frozenset())
-    )
+    known = _glossary().get(bare, frozenset()) | _glossary().get(stem(bare), frozenset())
+    return frozenset({stem(bare)}) | (known or _compound(bare))
+
+
+def _compound(bare: str) -> frozenset[str]:
+    """What the first part of a word written in one means: "brotbuch" → bread."""
+    for length in range(len(bare) - 3, 3, -1):
+        if len(bare) >= 7 and (found := _glossary().get(bare[:length])):
+            return found
+    return frozenset()
 
 
 @cache

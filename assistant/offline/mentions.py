@@ -248,6 +248,21 @@ def find_items(text: str, names: Sequence[Name]) -> list[Mention]:
     return sorted(mentions, key=lambda m: m.start)
 
 
+def loose_item(text: str, names: Sequence[Name]) -> str:
+    """The id of the one item that shares the most telling words with `text`; "" for none or a draw.
+
+    For requests that must speak of an item: "I don't get why Zen is there".
+    """
+    said = list(_tokens(text))
+    scores = {
+        name.id: sum(w for s, w in name.stems.items() if any(_alike(t, m, s) >= 0.9 for t, _, _, m in said))
+        for name in names
+    }
+    best = max(scores.values(), default=0.0)
+    found = [i for i, score in scores.items() if score == best]
+    return found[0] if best > 0 and len(found) == 1 else ""
+
+
 def _partial_item(text: str, name: Name) -> list[Mention]:
     hits = []
     for said, start, end, stems in _tokens(text):
@@ -256,8 +271,8 @@ def _partial_item(text: str, name: Name) -> list[Mention]:
         alike = max(((_alike(said, stems, s), s) for s in name.stems), default=(0.0, ""))
         if alike[0] >= 0.75:
             hits.append((start, end, alike[1]))
-    if not hits:
-        return []
+    if not hits or re.search(r"\b(?:about|on|for|with|über|sobre|sur)\b", text[hits[0][0] : hits[-1][1]]):
+        return []  # "a book about Egypt" is not The Egyptian Book of the Dead
     share = sum(name.stems[s] for s in {h[2] for h in hits}) / sum(name.stems.values())
     start, end = min(h[0] for h in hits), max(h[1] for h in hits)
     marked = re.match(rf"\s+(?:one|thing|{pattern('kinds')})(?![{LETTERS}])", text[end:], re.IGNORECASE)

@@ -115,7 +115,13 @@ def _rules() -> tuple[Rule, ...]:
         (re.compile(rf"{year}-(?P<mo>\d\d)(?:-(?P<da>\d\d))?(?!\d)"), _iso, False),
         (whole(r"(?:the )?day before yesterday|vorgestern|anteayer|avant-hier|前天"), _ago(2), False),
         (whole(grammar("periods.yesterday")), _ago(1), False),
-        (whole(r"today|this morning|heute|hoy|aujourd'hui|oggi|hoje|今天|今日|сегодня|오늘"), _ago(0), False),
+        (
+            whole(
+                r"today|this morning|heute(?! abend| nacht)|hoy(?! (?:por la )?noche)|aujourd'hui|oggi|hoje|今天|今日|сегодня|오늘"
+            ),
+            _ago(0),
+            False,
+        ),
         (whole(rf"(?:{_PAST}) {number}? ?(?:{unit})"), _past, True),
         (whole(rf"(?:vor|hace|il y a) {number} (?:{unit})"), _back, False),
         (whole(rf"{number} (?:{unit}) (?:ago|fa|back)"), _back, False),
@@ -125,6 +131,18 @@ def _rules() -> tuple[Rule, ...]:
         (whole(rf"(?:{_THIS}) ?(?:{unit})"), _this_unit, True),
         (whole(grammar("periods.weekend")), _weekend, False),
         (whole(rf"{day} (?:of |de )?(?:{month})(?:,? (?:de )?{year})?"), _date, False),
+        (
+            whole(rf"(?P<a>[0-3]?\d)(?:st|nd|rd|th|\.)? ?(?:{_TO}) ?{day} (?:of )?(?:{month})(?: {year})?"),
+            _date,
+            False,
+        ),
+        (whole(rf"(?P<d>first|1er|premier|ersten) (?:of |de )?(?:{month})(?:,? {year})?"), _date, False),
+        (whole(rf"{grammar('periods.half')}(?: {year})?"), _part, False),
+        (
+            whole(rf"(?:q(?P<q>[1-4])|(?P<qw>first|second|third|last) quarter)(?: of)?(?: {year})?"),
+            _part,
+            False,
+        ),
         (whole(rf"(?:{month}) {day}(?:,? {year})?"), _date, False),
         (whole(grammar("periods.month_said", last=_LAST, month=month, year=year)), _month, False),
         (
@@ -133,7 +151,7 @@ def _rules() -> tuple[Rule, ...]:
             False,
         ),
         (whole(rf"(?:(?:{_LAST}) )?(?:{weekday})"), _weekday, False),
-        (whole(rf"christmas(?: day)?(?: {year})?|weihnachten|navidad|noël"), _christmas, False),
+        (whole(rf"(?:{grammar('periods.holiday')})(?: {year})?"), _holiday, False),
         (whole(rf"(?:the )?(?:year |jahr |año )?{year}(?:年)?"), _year, False),
     )
 
@@ -225,13 +243,15 @@ def _weekend(_match: re.Match[str], today: date) -> Days:
 
 
 def _date(match: re.Match[str], today: date) -> Days | None:
-    month, day = _which(match, "m"), int(match["d"])
+    month, day = _which(match, "m"), int(match["d"]) if match["d"].isdigit() else 1
     try:
         found = date(int(match["y"] or today.year), month, day)
     except ValueError:
         return None
     if not match["y"] and found > today:
         found = found.replace(year=today.year - 1)
+    if (start := match.groupdict().get("a")) and 1 <= int(start) <= day:
+        return found.replace(day=int(start)), found  # "between 1 and 10 August"
     return found, found
 
 
@@ -254,6 +274,20 @@ def _month(match: re.Match[str], today: date) -> Days | None:
     return _of_month(year, month)
 
 
+def _part(match: re.Match[str], today: date) -> Days:
+    """Half a year or a quarter of one."""
+    said = match.groupdict()
+    year = int(said["y"] or today.year)
+    if word := said.get("half"):
+        first_month, months = (1 if re.match("first|1|erste|primer|premi", word, re.I) else 7), 6
+    else:
+        quarter = int(said["q"] or ("first", "second", "third", "last").index(said["qw"].casefold()) + 1)
+        first_month, months = 3 * quarter - 2, 3
+    if not said["y"] and date(year, first_month, 1) > today:
+        year -= 1
+    return date(year, first_month, 1), _of_month(year, first_month + months - 1)[1]
+
+
 def _season(match: re.Match[str], today: date) -> Days | None:
     month = _which(match, "s")
     if (
@@ -273,9 +307,13 @@ def _weekday(match: re.Match[str], today: date) -> Days:
     return day, day
 
 
-def _christmas(match: re.Match[str], today: date) -> Days:
-    year = int(match["y"]) if match["y"] else today.year - (date(today.year, 12, 25) > today)
-    return date(year, 12, 25), date(year, 12, 25)
+def _holiday(match: re.Match[str], today: date) -> Days:
+    named = match.groupdict()
+    month, day = (
+        (1, 1) if named["ny"] else (12, 31) if named["nye"] else (10, 31) if named["hw"] else (12, 25)
+    )
+    year = int(named["y"]) if named["y"] else today.year - (date(today.year, month, day) > today)
+    return date(year, month, day), date(year, month, day)
 
 
 def _year(match: re.Match[str], _today: date) -> Days:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from assistant.offline.lexicon import LETTERS, grammar, pattern, plain, section, stem, whole, words_of
 from assistant.offline.mentions import STOP, Mention, words
-from assistant.offline.quantities import find_count, find_minutes, find_years
+from assistant.offline.quantities import find_count, find_minutes
 from assistant.offline.reading import Reading
+from assistant.offline.topics import main_topic
+from assistant.offline.years import find_years
 
 _ABOUT = grammar("phrases.about")
 _STOP = grammar("phrases.stop")
@@ -55,6 +57,8 @@ def _trimmed(text: str) -> str:
         text,
         flags=re.IGNORECASE,
     )
+    while (first := text.split(" ", 1)) and len(first) == 2 and plain(first[0]) in _PLAIN_ADJECTIVES:
+        text = first[1]  # "a good thriller"
     bare = [plain(w) for w in words(text)]
     if not bare or all(w in STOP or w in _FILLER for w in bare) or whole(pattern("kinds")).fullmatch(text):
         return ""
@@ -121,7 +125,7 @@ def new_name(reading: Reading, target: Mention | None) -> str:
         text,
         re.IGNORECASE,
     ):
-        return m["n"].strip()
+        return _cut_name(m["s"] or m["n"])
     if target is None:
         m = re.search(
             grammar("phrases.name_without_target"),
@@ -162,10 +166,14 @@ def interest(reading: Reading) -> str:
         if (m := rule.match(text)) and (found := _cut_interest(m["w"])):
             if re.search(r"[:=]", text[: m.start("w")]):  # "resolution: learn to draw"
                 found = re.sub(rf"^(?:to )?(?:{_BEGIN})\s+", "", found, flags=re.IGNORECASE)
-            return found
-    return _cut_interest(text)
+            if not _NO_INTEREST.search(found):
+                return found
+    found = _cut_interest(text)
+    return found if not _NO_INTEREST.search(found) else main_topic(text) or found
 
 
+# What no interest has in its name: "you haven't got philately down for me" must be cut down to it.
+_NO_INTEREST = whole(grammar("phrases.no_interest"))
 _INTEREST_TAIL = re.compile(grammar("phrases.interest_tail"), re.IGNORECASE)
 
 

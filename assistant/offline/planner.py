@@ -15,11 +15,12 @@ from assistant.offline.mentions import Mention, words
 from assistant.offline.outcomes import Ask
 from assistant.offline.plausibility import NEED_JOURNEY, plausibility
 from assistant.offline.pointers import find_ordinals
-from assistant.offline.reading import Context, Reading, read
+from assistant.offline.reading import Context, Reading, read, readings
 from assistant.offline.references import Referents
-from assistant.offline.router import Router, topic_words
+from assistant.offline.router import Router
 from assistant.offline.segments import opens_request, segments
 from assistant.offline.state import Call, State
+from assistant.offline.topics import topic_words
 
 CLEAR = 0.45  # share of belief from which an intent needs no second thought
 CLOSE = 0.75  # how near the second intent must come to the first for a question
@@ -162,6 +163,11 @@ class Planner:
         about my stargazing") may mean one, if that makes it a request that needs one."""
         guess = self.guess(ref.reading, ref.state)
         text = ref.reading.text
+        for reading in readings(text, ref.state.context)[1:]:
+            other = self.guess(reading, ref.state)
+            of_items = other.best[0] in ("explain_recommendation", "give_feedback", "remove_from_journey")
+            if other.best[1] > guess.best[1] and of_items == bool(reading.of("item")):
+                ref, guess = Referents(reading, ref.state, ref.encoder), other
         spans = [(m.start("x"), m.end(), m["x"]) for m in _OWNED.finditer(text)]
         named = ref.reading.of("journey", "item", "quote", "ordinal")
         if named or (guess.best[1] > SURE and not spans):

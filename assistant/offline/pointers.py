@@ -56,7 +56,7 @@ def find_ordinals(text: str) -> list[Mention]:
         of = "journey" if m["journey"] else "item" if m["item"] else ""
         mentions.append(Mention("ordinal", m.start(), m.end(), number=int(key[1:].replace("m", "-")), of=of))
     for m in _PAIR.finditer(text):
-        for start, end in (m.span("n"), m.span("k"), m.span("only")):
+        for start, end in (m.span("n"), m.span("k"), m.span("only"), m.span("lone")):
             if start >= 0 and not any(o.start < end and start < o.end for o in mentions):
                 mentions.append(Mention("ordinal", start, end, number=int(text[start:end])))
     return sorted(mentions, key=lambda m: m.start)

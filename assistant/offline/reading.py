@@ -14,7 +14,9 @@ from assistant.offline.lexicon import LETTERS, plain, spelled_out, table, tidy
 from assistant.offline.mentions import STOP, TAIL, Mention, Name, find_items, find_journeys, prepare, words
 from assistant.offline.periods import Period, find_period
 from assistant.offline.pointers import find_deictics, find_ordinals, find_quotes, find_titles
-from assistant.offline.quantities import all_kinds, find_count, find_minutes, find_years
+from assistant.offline.quantities import find_count, find_minutes
+from assistant.offline.styles import all_kinds
+from assistant.offline.years import find_years
 
 _BLOCK = re.compile(r"<context>\s*(\{.*?\})\s*</context>", re.DOTALL)
 MASKS = {"journey": "zjourney", "item": "zitem", "quote": "zquote", "ordinal": "zordinal"}
@@ -113,10 +115,11 @@ class Reading:
             (m.start, m.end, f"z{m.of}" if m.of else MASKS[m.what]) for m in self.mentions if m.what in MASKS
         ]
         clear = self.blank((s, e) for s, e, _ in spans)
-        if self.period:
+        years = find_years(clear, self.context.today)
+        if years and (years.surely or not self.period):
+            spans.append((years.start, years.end, "zyears" if years.surely else "zperiod"))
+        elif self.period:
             spans.append((self.period.start, self.period.end, "zperiod"))
-        elif years := find_years(clear, self.context.today):
-            spans.append((years.start, years.end, "zperiod"))
         for found, mask in ((find_minutes(clear), "zlength"), (find_count(clear), "znumber")):
             if found:
                 spans.append((found.start, found.end, mask))
@@ -129,8 +132,26 @@ class Reading:
         return spelled_out(" ".join((text + self.text[reached:]).casefold().split()))
 
 
-def read(text: str, context: Context) -> Reading:
-    """`text` read against the person's journeys and the items suggested last."""
+def readings(text: str, context: Context) -> list[Reading]:
+    """The readings of a text: one, or two where the same words may name a journey or a suggested item ("the
+    bread one"), of which the first is the likelier by itself."""
+    first = read(text, context)
+    journeys, items = first.of("journey"), find_items(first.text, context.item_names)
+    named = [m for m in first.of("item") if not m.sure]
+    if any(not j.sure and j.start < i.end and i.start < j.end for j in journeys for i in items):
+        return [first, read(text, context, prefer="item")]
+    others = find_journeys(first.text, context.journey_names) if named else []
+    if any(j.start < i.end and i.start < j.end for j in others for i in named):
+        return [first, read(text, context, prefer="journey")]
+    return [first]
+
+
+def read(text: str, context: Context, prefer: str = "") -> Reading:
+    """`text` read against the person's journeys and the items suggested last.
+
+    Args:
+        prefer: "item" or "journey", what words that may mean either are taken for.
+    """
     text = tidy(text)
     quotes: list[Mention] = []
     names: list[Mention] = []
@@ -160,6 +181,8 @@ def read(text: str, context: Context) -> Reading:
         *items,
         *find_deictics(text),
     ]
+    if prefer:
+        ordered = [*names, *quotes, *(items if prefer == "item" else journeys), *ordered]
     chosen: list[Mention] = []
     for mention in ordered:
         if not any(m.start < mention.end and mention.start < m.end for m in chosen):

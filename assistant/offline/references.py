@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.offline.lexicon import plain
-from assistant.offline.mentions import STOP, Mention, words
+from assistant.offline.mentions import STOP, Mention, loose_item, words
 from assistant.offline.reading import Reading
 from assistant.offline.state import State
 from vectorstore.embedder import Encoder
@@ -66,6 +66,10 @@ class Referents:
             if found := self.state.choose(mention.number, self.state.items):
                 return found
         return ""
+
+    def loose_item(self) -> str:
+        """The suggested item that a request most likely speaks of where none is named well; "" for none."""
+        return loose_item(self.reading.text, self.state.context.item_names)
 
     def item_named(self, title: str) -> str:
         """The id of the item with a title, suggested now or earlier in the conversation; "" for none."""

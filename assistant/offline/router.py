@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.offline.closest import prototypes
 from assistant.offline.examples import examples, spoken, variants
-from assistant.offline.lexicon import plain
-from assistant.offline.mentions import STOP, words
+from assistant.offline.vectors import embedded, package
 from vectorstore.embedder import Encoder
 
-SEMANTIC_WEIGHT = 2.0  # of the embeddings' scores beside the words'
+SEMANTIC_WEIGHT = 1.3  # of the embeddings' scores beside the words'
 WIDTH = 1.0  # of the kernel: similarity falls by e where squared distance reaches its inverse
 RIDGE = 0.3
 TEMPERATURE = 0.3  # makes the scores, which lie about one apart, into shares that mean something
@@ -78,7 +77,8 @@ class Router:
         features = self._terms.fit_transform(texts)
         self._lexical: Any = LinearSVC(C=0.3, random_state=0).fit(features, labels)
         self.intents: list[str] = [str(c) for c in self._lexical.classes_]
-        self._known = _example_vectors(encoder)
+        texts = [spoken(variants(example)[0]) for example in examples()]
+        self._known = embedded(texts, encoder)
         self._weights = self._fit_kernel()
 
     def score(self, masked: str) -> dict[str, float]:
@@ -112,66 +112,13 @@ class Router:
         return bonus
 
 
-@cache
-def _request_words() -> frozenset[str]:
-    texts = (re.sub(r"\{\w+\}", " ", example.template) for example in examples())
-    return frozenset(plain(word) for text in texts for word in words(text))
-
-
-def topic_words(text: str) -> list[tuple[int, int, str]]:
-    """Stretches of words that no example uses, and where: what a request is about, not what it is."""
-    found: list[tuple[int, int, str]] = []
-    for match in re.finditer(r"[\w&'-]+", text):
-        word = plain(match[0])
-        if word in STOP or word in _request_words() or word.isdigit():
-            continue
-        if found and not text[found[-1][1] : match.start()].strip():
-            start = found.pop()[0]
-            found.append((start, match.end(), text[start : match.end()]))
-        else:
-            found.append((match.start(), match.end(), match[0]))
-    return found
-
-
 def _kernel(left: Floats, right: Floats) -> Floats:
     """Gaussian kernel between rows of unit length."""
     return np.asarray(np.exp(-WIDTH * (2 - 2 * left @ right.T)))
 
 
-def _example_vectors(encoder: Encoder) -> Floats:
-    """A vector for each example's first variant, (examples, dimension).
-
-    Embedding them all takes seconds, so they are packaged for the default embedder (`vectors.npz`, written by
-    `write_vectors`). For another embedder, or an example changed since, they are worked out anew.
-    """
-    texts = [spoken(variants(example)[0]) for example in examples()]
-    known = packaged_vectors(encoder.name)
-    missing = [text for text in texts if text_key(text) not in known]
-    fresh = dict(zip(missing, encoder.encode(missing), strict=True)) if missing else {}
-    rows = [fresh[text] if text in fresh else known[text_key(text)] for text in texts]
-    matrix = np.asarray(rows, np.float64)
-    return np.asarray(matrix / np.linalg.norm(matrix, axis=1, keepdims=True))
-
-
-def packaged_vectors(embedder: str) -> dict[int, NDArray[np.int8]]:
-    """The packaged vectors by their texts' keys, not of unit length; none for another embedder."""
-    stored = files(__package__).joinpath("vectors.npz")
-    if not stored.is_file():
-        return {}
-    with stored.open("rb") as handle, np.load(handle) as data:
-        if str(data["embedder"]) != embedder:
-            return {}
-        return dict(zip(data["keys"].tolist(), data["vectors"], strict=True))
-
-
 def write_vectors(encoder: Encoder, path: Path) -> None:
-    """Write the packaged vectors: an eighth of a byte's precision is plenty for telling intents apart."""
+    """Package the vectors of all sentences that ship with the model; needed after any of them changed."""
     texts = [spoken(variants(example)[0]) for example in examples()]
-    vectors = np.rint(encoder.encode(texts) * 127 / 0.4).clip(-127, 127).astype(np.int8)
-    keys = np.array([text_key(text) for text in texts], np.uint64)
-    np.savez_compressed(path, embedder=encoder.name, keys=keys, vectors=vectors)
-
-
-def text_key(text: str) -> int:
-    """A number that stands for a text."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+    texts += [w for values in prototypes().values() for wordings in values.values() for w in wordings]
+    package(texts, encoder, path)

@@ -6,22 +6,18 @@ import re
 from typing import Any
 
 from assistant.offline import phrases
-from assistant.offline.lexicon import grammar, pattern, plain, whole
-from assistant.offline.mentions import STOP, Mention, words
-from assistant.offline.quantities import (
-    find_count,
-    find_exclusions,
-    find_kind,
-    find_level,
-    find_minutes,
-    find_novelty,
-    find_years,
-    listed,
-)
+from assistant.offline.exclusions import find_exclusions, listed
+from assistant.offline.lexicon import grammar, plain, whole
+from assistant.offline.mentions import STOP, Mention, find_journeys, words
+from assistant.offline.quantities import find_count, find_minutes
 from assistant.offline.reading import Reading
 from assistant.offline.references import Referents
+from assistant.offline.styles import find_kind, find_level, find_novelty
+from assistant.offline.topics import topic_words
+from assistant.offline.years import find_years
 
 TOPIC_NEAR = 0.5  # cosine from which a topic is taken for a journey it shares no word with
+END_NEAR = 0.3  # the same where something is to join two journeys and one is not named
 _BRIDGE = whole(grammar("wishes.bridge"))
 
 
@@ -72,6 +68,17 @@ def recommendation(ref: Referents) -> dict[str, Any]:
     return args | _subject(ref, clear, mentions)
 
 
+def _both_ends(ref: Referents, clear: str) -> list[str]:
+    """The two journeys that something is to join, where not both are named in their own words."""
+    named = {m.start: m.ids[0] for m in find_journeys(clear, ref.reading.context.journey_names)}
+    taken = [(m.start, m.end) for m in find_journeys(clear, ref.reading.context.journey_names)]
+    for start, end, phrase in topic_words(clear):
+        if not any(s < end and start < e for s, e in taken) and (near := ref.nearest(phrase, END_NEAR)):
+            named[start] = near
+    ends = list(dict.fromkeys(named[start] for start in sorted(named)))
+    return ends if len(ends) >= 2 else []
+
+
 def _named(mentions: list[Mention], reading: Reading) -> list[tuple[int, int]]:
     """Where journeys are named in words that are no kinds: "cookbooks" names a journey and a kind."""
     return [
@@ -86,8 +93,8 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
     reading = ref.reading
     found = [ids for m in mentions if m.what != "deictic" and (ids := ref.journey_of(m))]
     distinct = list(dict.fromkeys(ids[0] for ids in found))
-    if len(distinct) >= 2 and _BRIDGE.search(clear):
-        return {"journey": distinct[0], "bridge_with": distinct[1]}
+    if _BRIDGE.search(clear) and (ends := distinct if len(distinct) >= 2 else _both_ends(ref, clear)):
+        return {"journey": ends[0], "bridge_with": ends[1]}
     if item := next(iter(reading.of("item")), None):
         journey = ref.state.item_journeys.get(item.ids[0], "")
         return {"query": ref.state.titles.get(item.ids[0], ""), **({"journey": journey} if journey else {})}
@@ -136,6 +143,23 @@ _AVOID = re.compile(grammar("wishes.avoid"), re.I)
 _END = re.compile(grammar("wishes.end"), re.I)
 
 
+def _unwanted(text: str, limited: bool) -> list[str]:
+    """What is never to be suggested. `limited`: a length or years are said, so that "no videos longer than an
+    hour" leaves no videos out."""
+    for rule in (_NEVER, _AVOID):
+        m = rule.search(text)
+        said = _END.sub("", " " + m["what"]).strip() if m else ""
+        if m and rule is _NEVER and limited and not said:
+            return []
+        what = [re.sub(grammar("wishes.kind_about"), "", w) for w in listed(said)]
+        if what := [w for w in what if not (limited and find_kind(w)) and not _NOTHING.fullmatch(w)]:
+            return what
+    return []
+
+
+_NOTHING = whole(grammar("wishes.nothing"))
+
+
 def preference(ref: Referents) -> dict[str, Any]:
     """The arguments of `set_preference` that a reading asks for."""
     reading = ref.reading
@@ -148,17 +172,8 @@ def preference(ref: Referents) -> dict[str, Any]:
     if only and (kind := find_kind(only["k"])):
         return args | {"kind": kind.value}
     limited = bool({"max_minutes", "year_from", "year_to"} & args.keys())
-    for rule in (_NEVER, _AVOID):
-        m = rule.search(bare)
-        if m and rule is _NEVER and limited and not _END.sub("", " " + m["what"]).strip():
-            break
-        if m and not (limited and not _END.sub("", m["what"]).strip()):
-            what = [w for w in listed(_END.sub("", " " + m["what"])) if not (limited and find_kind(w))]
-            what = [
-                re.sub(rf"^(?:{pattern('kinds')}) (?:about|with|on|über|sobre|sur) ", "", w) for w in what
-            ]
-            if what:
-                return args | {"exclude": what}
+    if what := _unwanted(bare, limited):
+        return args | {"exclude": what}
     excluded, _ = find_exclusions(bare)
     if excluded := [w for w in excluded if not find_kind(w)]:
         args["exclude"] = excluded

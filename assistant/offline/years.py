@@ -1,0 +1,107 @@
+"""When something was made: "the 90s", "newer than 2015", "this century"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.offline.lexicon import grammar, pattern, whole
+from assistant.offline.periods import number
+
+RECENT_YEARS = 3  # how far back "recent" reaches
+Y = r"(?:19|20)\d\d"
+_DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+    "achtziger": 80,
+    "neunziger": 90,
+    "siebziger": 70,
+    "sechziger": 60,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Years of publication, either end open, and where they were said.
+
+    Attributes:
+        surely: whether they cannot well be the days of an activity ("the 90s", "made after 2010").
+    """
+
+    year_from: int | None
+    year_to: int | None
+    start: int
+    end: int
+    surely: bool = True
+
+
+_MADE = whole(grammar("quantities.made"))
+
+
+def find_years(text: str, today: date) -> Years | None:
+    """Years of publication: "the 90s", "after 2010" (2011 on), "since 2010", "before 1960" (to 1959)."""
+    if m := whole(grammar("quantities.years_between", y=Y)).search(text):
+        surely = _MADE.search(text[: m.start()] + m[0]) is not None
+        return Years(int(m["a"]), int(m["b"]), m.start(), m.end(), surely)
+    return _decade(text) or _bounded_years(text, today)
+
+
+def _decade(text: str) -> Years | None:
+    """ "the 90s", "before the seventies", "since the 2000s"."""
+    if m := re.search(grammar("quantities.decade"), text, re.IGNORECASE):
+        tens = int(m["d"] or m["e"]) * 10
+        first = int(m["c"]) * 100 + tens if m["c"] else (1900 if tens >= 20 else 2000) + tens
+    elif m := whole(r"(?:the )?(?:" + "|".join(_DECADES) + ")").search(text):
+        first = 1900 + next(v for k, v in _DECADES.items() if k in m[0].casefold())
+    else:
+        return None
+    last = first + 9
+    for key, bounds in (
+        ("decade_not_before", (first, None)),
+        ("decade_before", (None, first - 1)),
+        ("decade_after", (last + 1, None)),
+        ("decade_since", (first, None)),
+    ):
+        if lead := re.search(rf"(?:{grammar('quantities.' + key)})\s*$", text[: m.start()], re.IGNORECASE):
+            return Years(*bounds, lead.start(), m.end())
+    onward = re.match(r"\s*(?:on ?wards?|or (?:later|newer)|and (?:later|newer|up))", text[m.end() :])
+    return Years(first, None if onward else last, m.start(), m.end() + (onward.end() if onward else 0))
+
+
+def _bounded_years(text: str, today: date) -> Years | None:
+    later = r"on ?wards?|on(?=$|,|\.)|or (?:later|newer)|and (?:later|newer|after|up)|plus|\+|ff"
+    older = r"or (?:older|earlier|before)|and (?:older|earlier|before)"
+    rules = (
+        (rf"(?:from |since |ab |made |published )?(?P<y>{Y}) ?(?:{later})", lambda y: (y, None)),
+        (rf"(?:from )?(?P<y>{Y}) (?:{older})", lambda y: (None, y)),
+        (grammar("quantities.years_not_before", y=Y), lambda y: (y, None)),
+        (grammar("quantities.years_unwanted_before", y=Y), lambda y: (y, None)),
+        (grammar("quantities.years_not_after", y=Y), lambda y: (None, y)),
+        (grammar("quantities.years_after", y=Y), lambda y: (y + 1, None)),
+        (grammar("quantities.years_before", y=Y), lambda y: (None, y - 1)),
+        (grammar("quantities.years_since", y=Y), lambda y: (y, None)),
+        (rf"(?:until|till|up to|bis|hasta|jusqu'en)(?: the year)? (?P<y>{Y})", lambda y: (None, y)),
+        (grammar("quantities.years_of", y=Y), lambda y: (y, y)),
+        (rf"(?P<y>{Y})(?= (?:{pattern('kinds')}))", lambda y: (y, y)),
+    )
+    for regex, bounds in rules:
+        if m := whole(regex).search(text):
+            year_from, year_to = bounds(int(m["y"]))
+            surely = _MADE.search(text[: m.start()] + m[0]) is not None
+            return Years(year_from, year_to, m.start(), m.end(), surely)
+    if m := re.search(r"(?<!\w)(?:last|past) (?P<n>\d+|[a-z]+) years(?!\w)", text, re.IGNORECASE):
+        return Years(today.year - number(m["n"]), None, m.start(), m.end(), False)
+    if m := re.search(grammar("quantities.years_old"), text, re.IGNORECASE):
+        return Years(today.year - number(m["n"]), None, m.start(), m.end())
+    if m := whole(r"this century").search(text):
+        return Years(2000, None, m.start(), m.end())
+    if m := whole(grammar("quantities.recent")).search(text):
+        return Years(today.year - RECENT_YEARS, None, m.start(), m.end(), False)
+    return None
