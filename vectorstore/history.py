@@ -56,11 +56,13 @@ class History:
         journey: str = "",
         items: Sequence[str] = (),
         ids: Sequence[str] = (),
+        batch: str = "",
         newest: int | None = None,
     ) -> list[Activity]:
         """Activities oldest first (those without a time first of all), or only the `newest` of them.
 
-        `since` and `until` are both inclusive moments; `items` and `ids` restrict to those ids when given.
+        `since` and `until` are both inclusive moments; `items` and `ids` restrict to those ids when given,
+        `batch` to what one import added.
         """
         query = select(activities).where(activities.c.user == user)
         if since:
@@ -75,6 +77,8 @@ class History:
             query = query.where(activities.c.item.in_(items))
         if ids:
             query = query.where(activities.c.id.in_(ids))
+        if batch:
+            query = query.where(activities.c.batch == batch)
         order = (func.coalesce(activities.c.time, 0), activities.c.id)
         if newest is None:
             query = query.order_by(*order)

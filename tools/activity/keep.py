@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools.activity.importing import read_export
+from tools.journeys.joining import MOST_AT_ONCE, join
 from tools.recommending.backlog import refresh_backlog
 from tools.resources import Resources
 from vectorstore.records import Activity, ImportReport, JourneysError
@@ -64,6 +65,8 @@ def import_export(
     if stored and batch:
         report.batch = batch
         resources.store.history.note_import(user, report)
+        if stored <= MOST_AT_ONCE:
+            join(resources, user, resources.store.history.read(user, batch=batch))
         refresh_backlog(resources.store, user)
     return report
 

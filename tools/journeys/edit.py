@@ -11,7 +11,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from tools.activity.items import items_of
-from tools.journeys.update import refresh, split_clusters
+from tools.journeys.update import keep_centres, refresh, split_clusters
 from tools.resources import Resources
 from vectorstore.records import Item, Journey, JourneysError, Status, plain_key, stable_id
 from vectorstore.store import item_key
@@ -171,9 +171,7 @@ def add_interest(resources: Resources, user: str, description: str) -> Journey:
         )
         with store.edits.record(user, "add_interest", {"description": said}):
             store.journeys.save(user, [new])
-        store.vectors.put(
-            "journeys", [item_key(user, new.id)], resources.store.encoder.encode([said]), [{"user": user}]
-        )
+        keep_centres(resources, user, [new])
     return new
 
 

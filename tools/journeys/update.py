@@ -12,7 +12,8 @@ from tools.activity.items import items_of
 from tools.journeys.describe import describe
 from tools.journeys.extract import Clustering, extract
 from tools.journeys.identity import match
-from tools.journeys.refine import apply_decisions, stated_among
+from tools.journeys.online import Centre, centre_of
+from tools.journeys.refine import SAME, apply_decisions, stated_among
 from tools.resources import Progress, Resources, silent
 from vectorstore.records import Item, Journey, stable_id
 from vectorstore.store import item_key
@@ -87,6 +88,7 @@ def refresh(
     unnamed = [replace(j, name="") if j.id in rename else j for j in before]
     described = describe(resources, user, groups, unnamed)
     store.journeys.save(user, described)
+    keep_centres(resources, user, described)
     by_id = {j.id: j for j in store.journeys.read(user)}
     return [by_id[i] for i in ids]
 
@@ -141,14 +143,21 @@ def _save(resources: Resources, user: str, journeys: Sequence[Journey], fineness
     with store.engine.together():
         store.choices.set_granularity(user, fineness)
         store.journeys.replace(user, journeys)
-    held = [j for j in journeys if j.items]
     store.vectors.delete("journeys", where={"user": user})
+    keep_centres(resources, user, journeys)
+
+
+def keep_centres(resources: Resources, user: str, journeys: Sequence[Journey]) -> None:
+    """Store what journeys need to be found by, and to meet new activity."""
+    store = resources.store
+    held, stated = [j for j in journeys if j.items], [j for j in journeys if not j.items]
     rows = {j.id: store.vectors.get("items", [item_key(user, i) for i in j.items]) for j in held}
-    centres = [np.mean(list(rows[j.id].values()), axis=0) for j in held]
-    stated = [j for j in journeys if not j.items]
-    if stated:
-        centres.extend(store.encoder.encode([j.name for j in stated]))
+    centres = [centre_of(np.stack(list(rows[j.id].values()))) for j in held]
+    centres.extend(Centre(vector, SAME) for vector in store.encoder.encode([j.name for j in stated]))
     if everyone := [*held, *stated]:
+        about = [
+            {"user": user, "status": str(j.standing), "private": j.private, "reach": centre.reach}
+            for j, centre in zip(everyone, centres, strict=True)
+        ]
         keys = [item_key(user, j.id) for j in everyone]
-        about = [{"user": user, "status": str(j.standing), "private": j.private} for j in everyone]
-        store.vectors.put("journeys", keys, np.stack(centres).astype(np.float32), about)
+        store.vectors.put("journeys", keys, np.stack([c.vector for c in centres]), about)
