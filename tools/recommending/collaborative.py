@@ -25,7 +25,7 @@ RIDGE = 100.0
 # beside EASE.
 NEIGHBOURS, STEADYING, LIKENESS = 100, 10.0, 0.3
 # How much of a thing's weight lasts; the rest is half gone once so many others were taken in after it.
-LASTING, HALF_LIFE = 0.5, 10.0
+LASTING, HALF_LIFE = 0.5, 4.0
 
 Floats = NDArray[np.float32]
 

@@ -25,6 +25,7 @@ from vectorstore.records import CatalogueItem, Journey, Label, Recommendation, S
 
 ASKED = "asked"
 EVIDENCE = 3
+QUERIES_KEPT = 8  # of a person, for what follows up on them
 _NEVER = datetime.min.replace(tzinfo=UTC)
 A_BRIDGE_IN = 5  # one recommendation in so many may be a bridge that nobody asked for
 
@@ -110,9 +111,14 @@ def _with_bridges(offered: Sequence[Candidate], joining: Sequence[Candidate], co
 
 def _asked(profile: Profile, request: Request, encoder: Encoder) -> Relevance:
     """What was asked for in words, as if it were a journey that the person stated."""
-    journey = Journey(ASKED, profile.user, request.query.strip(), status=Status.ACTIVE, stated=True)
-    name = encoder.encode([journey.name])[0]
-    return relevances(profile.shelves, [interest_of(journey, (), (), name, profile.shelves, None)])[0]
+    query = request.query.strip()
+    if query not in profile.asked:
+        journey = Journey(ASKED, profile.user, query, status=Status.ACTIVE, stated=True)
+        interest = interest_of(journey, (), (), encoder.encode([query])[0], profile.shelves, None)
+        if len(profile.asked) >= QUERIES_KEPT:
+            profile.asked.clear()
+        profile.asked[query] = relevances(profile.shelves, [interest])[0]
+    return profile.asked[query]
 
 
 def recommendation_of(profile: Profile, taste: Taste, candidate: Candidate) -> Recommendation:

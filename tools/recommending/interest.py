@@ -45,7 +45,9 @@ class Interest:
     words: dict[str, float]
 
     def queries(self) -> Vectors:
-        """Centre, name and representatives, one row each, in this order."""
+        """Centre, name and representatives, one row each, in this order; one row for all without history."""
+        if not len(self.vectors):
+            return self.name[None]
         return np.concatenate([self.centre[None], self.name[None], self.representatives])
 
     @cached_property

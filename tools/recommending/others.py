@@ -13,7 +13,7 @@ from tools.recommending.shelf import Rows
 
 # How much of popularity is taken off, both counted in standard deviations; and how much more in the places of
 # a list that are kept for what fewer know.
-TEMPERED, TEMPERED_MORE = 0.2, 0.5
+TEMPERED, TEMPERED_MORE = 0.2, 0.25
 SCALE = 6.0  # standard deviations that count as much as to be wholly sure of the subject
 OFFERED = 150  # works offered for one journey
 

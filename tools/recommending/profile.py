@@ -35,6 +35,7 @@ class Profile:
         known: the works they know of; taken_in: of these, the works they took in rather than saved only.
         saved: catalogue id → the item of the person's own backlog.
         others: what other people's histories say, None where there are too few people.
+        asked: query → what it means, of the last few.
     """
 
     user: str
@@ -45,6 +46,7 @@ class Profile:
     activities: Mapping[str, Activity]
     saved: Mapping[str, Item]
     others: Others | None = None
+    asked: dict[str, Relevance] = field(default_factory=dict)
     _matches: dict[int, Item | None] = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
 

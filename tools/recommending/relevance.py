@@ -116,7 +116,8 @@ def compare(shelves: Shelves, interests: Sequence[Interest]) -> list[Compared]:
     similarity = shelves.similarity(np.concatenate(queries))
     found, start = [], 0
     for interest, own in zip(interests, queries, strict=True):
-        centre, name, *rest = similarity[start : start + len(own)]
+        rows = similarity[start : start + len(own)]
+        centre, name, *rest = rows if len(own) > 1 else (*rows, *rows, *rows)
         start += len(own)
         whole: Vectors = (interest.centre + interest.name) * np.float32(0.5)
         topics = shelves.by_topic(whole, (centre + name) * np.float32(0.5))

@@ -77,12 +77,17 @@ class Shelf:
     @cached_property
     def words(self) -> dict[str, Rows]:
         """Folded word → rows whose title, creator, topics or description have it."""
-        found: dict[str, list[int]] = defaultdict(list)
+        written: dict[str, list[int]] = defaultdict(list)
         for row, item in enumerate(self.items):
             text = f"{item.title} {item.creator} {' '.join(item.topics)} {item.description}"
-            for word in {*map(fold, surface_words(text)), *content_words(text)}:
-                found[word].append(row)
-        return {word: np.array(rows, np.int64) for word, rows in found.items()}
+            for word in set(surface_words(text)):
+                written[word].append(row)
+        # Many words, few different ones: each is folded once.
+        found: dict[str, list[int]] = defaultdict(list)
+        for word, rows in written.items():
+            for folded in {fold(word), *content_words(word)}:
+                found[folded].extend(rows)
+        return {word: np.unique(np.array(rows, np.int64)) for word, rows in found.items()}
 
     @cached_property
     def topics(self) -> tuple[Any, Any]:
