@@ -57,17 +57,28 @@ def restart(folder: Path) -> float:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while time.perf_counter() - began < 120:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=5) as answer:
-                    answer.read()
-                    return time.perf_counter() - began
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.1)
-        raise TimeoutError("the page did not answer")
+        wait_for(f"http://127.0.0.1:{PORT}/")
+        return time.perf_counter() - began
     finally:
         server.terminate()
         server.wait()
+
+
+def wait_for(url: str, longest: float = 120) -> None:
+    """Wait until a server answers.
+
+    Raises:
+        TimeoutError: after the longest that it may take, in seconds.
+    """
+    began = time.perf_counter()
+    while time.perf_counter() - began < longest:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                answer.read()
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise TimeoutError(f"{url} did not answer")
 
 
 def turns(folder: Path, count: int = 50) -> list[float]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
-from tests.browser import PHONE, Served, Visitor
+from tests.browser import PATIENCE, PHONE, Served, Visitor
 from tools.journeys.edit import undo
 
 USER = "sample-a"
@@ -88,6 +89,52 @@ def test_merge_and_take_out_in_the_open_journey(visit: Visit, served: Served):
     there(visitor, second)
 
 
+@pytest.mark.usefixtures("unchanged")
+def test_finish_split_regroup_and_undo_by_hand(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    first = visitor.names()[0]
+    visitor.change(first, "Finish")
+    visitor.page.wait_for_selector(f'#journeys .card[data-name="{first}"][data-status=finished]')
+    assert next(j.standing for j in store.journeys.read(USER) if j.name == first) == "finished"
+
+    before = {j.id: j for j in store.journeys.read(USER)}
+    largest = max((j for j in before.values() if not j.private), key=lambda j: len(j.items))
+    visitor.change(largest.name, "Split")
+    visitor.page.wait_for_function(f"document.querySelectorAll('#journeys .card').length > {len(before)}")
+    assert len(store.journeys.read(USER)) > len(before)
+    visitor.page.click("#journeys [data-act=undo]")
+    visitor.page.wait_for_function(f"document.querySelectorAll('#journeys .card').length === {len(before)}")
+    assert set(store.journeys.get(USER, largest.id).items) == set(largest.items)
+
+    visitor.turn_to("data")
+    visitor.page.click("#granularity [data-way=coarser]")
+    visitor.page.wait_for_function(
+        f"document.querySelectorAll('#journeys .card').length !== {len(before)}", timeout=PATIENCE
+    )
+    visitor.turn_to("journeys")
+    visitor.page.click("#journeys [data-act=undo]")
+    visitor.page.wait_for_function(f"document.querySelectorAll('#journeys .card').length === {len(before)}")
+    assert {j.id for j in store.journeys.read(USER)} == set(before)
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_private_and_shared_as_the_person_says_for_any_journey(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    name = visitor.names()[1]
+    journey = next(j.id for j in store.journeys.read(USER) if j.name == name)
+    card = f'.card[data-journey="{journey}"]'
+    visitor.change(name, "Make private")
+    visitor.page.wait_for_selector(f"#journeys details[data-key=private] {card}", state="attached")
+    assert store.journeys.get(USER, journey).private
+    assert name not in visitor.say("what am I into?")
+
+    visitor.page.locator("#journeys details[data-key=private] > summary").click()
+    visitor.change(name, "Use like any other")
+    visitor.page.wait_for_selector(f"#journeys details[data-key=private] {card}", state="detached")
+    assert not store.journeys.get(USER, journey).private
+    there(visitor, name)
+
+
 def test_the_timeline_filters_what_the_other_panels_show(visit: Visit, served: Served):
     visitor = visit()
     visitor.turn_to("timeline")
@@ -157,6 +204,53 @@ def test_a_verdict_on_a_card_takes_the_thing_away(visit: Visit, served: Served):
     visitor.page.wait_for_selector(f'#foryou .offer[data-item="{item}"]', state="detached")
     said = store.choices.feedback(USER)[-1]
     assert (said.item, said.title, said.verdict) == (item, title, "seen")
+
+
+def test_like_and_later_stay_in_sight_and_dislike_takes_away(visit: Visit, served: Served):
+    visitor, store = visit(), served.assistant.store
+    visitor.turn_to("foryou")
+    for verdict in ("like", "later", "dislike"):
+        offer = visitor.page.locator("#foryou .offer:not(:has(.chosen))").first
+        item = offer.get_attribute("data-item")
+        offer.locator(f".v-{verdict}").click()
+        visitor.page.wait_for_function("document.querySelectorAll('#foryou .offer').length > 0")
+        visitor.page.wait_for_timeout(700)
+        said = store.choices.feedback(USER)[-1]
+        assert (said.item, said.verdict) == (item, verdict)
+    assert visitor.page.locator(f'#foryou .offer[data-item="{item}"]').count() == 0
+
+
+def test_everything_can_be_taken_along_as_one_archive(visit: Visit, served: Served):
+    visitor = visit()
+    visitor.turn_to("data")
+    visitor.page.click("#stored [data-act=archive]")
+    visitor.page.wait_for_selector("#archive", state="visible")
+    with visitor.page.expect_download() as download:
+        visitor.page.click("#archive")
+    assert zipfile.is_zipfile(download.value.path())
+
+
+def test_a_model_that_is_none_is_refused_in_a_sentence_and_the_theme_is_remembered(
+    visit: Visit, served: Served
+):
+    visitor = visit()
+    visitor.turn_to("data")
+    assert served.assistant.settings.model == "offline"
+    visitor.page.fill("#model :is(input, textarea)", "gguf:/nowhere/at/all.gguf")
+    visitor.page.click("#apply")
+    visitor.page.wait_for_selector(".toast-body")
+    assert "/nowhere/at/all.gguf" in visitor.page.locator(".toast-body").first.inner_text()
+    assert served.assistant.settings.model == "offline"
+
+    def ground() -> str:
+        return visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    light = ground()
+    visitor.page.click("[data-act=theme]")
+    visitor.page.wait_for_function(f"getComputedStyle(document.body).backgroundColor !== '{light}'")
+    dark = ground()
+    visitor.arrive()
+    assert ground() == dark
 
 
 def test_the_page_speaks_german_and_chinese(visit: Visit):

@@ -122,6 +122,35 @@ def test_an_edit_takes_back_what_the_turn_changed_and_the_agent_forgets_it(visit
     assert next(j.mark for j in store.journeys.read(USER) if j.name == name) is None
 
 
+def test_a_retry_is_said_anew_and_the_agent_remembers_it_once(visit: Visit, served: Served):
+    visitor = visit()
+    visitor.say("which interests went quiet?")
+    turn = visitor.page.locator("#past .turn").last
+    turn.evaluate("e => e.dataset.old = '1'")
+    turn.hover()
+    turn.locator("[data-act=retry]").click()
+    visitor.page.wait_for_selector("#past .turn[data-old]", state="detached")
+    visitor.page.wait_for_selector("#past .turn .reply")
+    assert visitor.page.locator("#past .turn").count() == 1
+    assert [t.say for t in past(served.assistant, USER, latest(served))] == ["which interests went quiet?"]
+
+
+def test_an_answer_is_copied_and_the_conversation_saved_as_text(visit: Visit):
+    visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+    visitor.say("what did I drop?")
+    turn = visitor.page.locator("#past .turn").last
+    turn.hover()
+    turn.locator("[data-act=copy]").click()
+    visitor.page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 20)")
+    copied = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert copied.split("\n")[0].strip() in turn.inner_text()
+    with visitor.page.expect_download() as download:
+        visitor.page.click("#export [data-act=save]")
+    saved = download.value.path().read_text("utf-8")
+    assert "what did I drop?" in saved
+    assert copied.split("\n")[0].strip()[:30] in saved
+
+
 def test_a_deletion_is_asked_about_and_a_no_keeps_everything(visit: Visit, served: Served):
     visitor, store = visit(), served.assistant.store
     before = store.history.count(USER)

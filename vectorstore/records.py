@@ -139,6 +139,10 @@ class Term:
     weight: float
 
 
+OWN_WISH = "own wish"
+"""The kind of a journey that is private because the person said so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Journey:
     """A cluster of one person's items that persists over distinct days.
@@ -151,7 +155,8 @@ class Journey:
         days: distinct days with activity.
         activity: ids of the evidence, oldest first.
         items: ids of the items, most central first.
-        sensitive: the kind of sensitive interest ("health", "religion", …), "" when it is none.
+        sensitive: the kind of sensitive interest ("health", "religion", …), `OWN_WISH` where the person made
+            it private, "" when it is none.
         shared: True when the person allowed a sensitive journey to be used like any other.
         stated: True when the person told us of it (`add_interest`) and history did not.
         refused: names that the guard refused, with the reason.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from tools.naming.choose import name_journeys, ranked_names
 from tools.resources import Progress, Resources, silent
 from vectorstore.records import Item, Journey, JourneysError
 
-GROWN = 1.5  # a name is renewed when the journey has so many times the items it was named for
+GROWN = 1.5  # a name is renewed whenever the number of items passes a power of this
 TITLES = 40
 
 
@@ -46,7 +47,9 @@ def describe(
             status=status_of(times, as_of, complete=came_to_an_end(items)),
             terms=terms[journey],
             items=tuple(item.id for item in items),
-            sensitive=resources.sensitivity.category(
+            # What was private once stays so, whatever joins it, until the person says otherwise.
+            sensitive=old.sensitive
+            or resources.sensitivity.category(
                 items, resources.item_vectors(user, items), [old.name] if old.name_source == "person" else []
             ),
         )
@@ -82,7 +85,12 @@ def better_names(resources: Resources, user: str, journey: Journey) -> list[str]
 def _needs_name(journey: Journey, old: Journey | None) -> bool:
     if old is None or not old.name:
         return True
-    return old.name_source != "person" and len(journey.items) >= GROWN * max(1, len(old.items))
+    return old.name_source != "person" and _stage(len(journey.items)) > _stage(len(old.items))
+
+
+def _stage(items: int) -> int:
+    """How often a journey of so many items has been due for a new name, however slowly it grew."""
+    return int(math.log(max(1, items), GROWN))
 
 
 def _name(

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from tools.activity.items import items_of
 from tools.journeys.update import keep_centres, refresh, split_clusters
 from tools.resources import Resources
-from vectorstore.records import Item, Journey, JourneysError, Status, plain_key, stable_id
+from vectorstore.records import OWN_WISH, Item, Journey, JourneysError, Status, plain_key, stable_id
 from vectorstore.store import item_key
 
 LONGEST_NAME = 80
@@ -111,9 +111,11 @@ def mark(resources: Resources, user: str, journey: str, status: str) -> tuple[Jo
 
 
 def share(resources: Resources, user: str, journey: str, shared: bool) -> Journey:
-    """Allow a sensitive journey to be used like any other, or make it private again."""
+    """Allow a private journey to be used like any other, or make any journey private."""
     with resources.writing:
-        changed = replace(the_journey(resources, user, journey), shared=shared)
+        before = the_journey(resources, user, journey)
+        kind = before.sensitive or ("" if shared else OWN_WISH)
+        changed = replace(before, sensitive=kind, shared=shared)
         with resources.store.edits.record(user, "share", {"journey": changed.id, "shared": shared}):
             resources.store.journeys.save(user, [changed])
     return changed

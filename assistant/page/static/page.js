@@ -131,7 +131,7 @@
     if (!["pinned", "muted", "finished", "dormant"].includes(card.dataset.status))
       menu.querySelector("[data-status=active]")?.remove();
     menu.querySelectorAll("[data-shared]").forEach((entry) => {
-      if (card.dataset.private !== (entry.dataset.shared ? "1" : "x")) entry.remove();
+      if (card.dataset.private !== (entry.dataset.shared ? "1" : "0")) entry.remove();
     });
     menu.addEventListener("click", (event) => {
       const entry = event.target.closest("button[data-act]");
