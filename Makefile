@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PORT ?= 7860
 
-.PHONY: run test install lint types tests lock clean
+.PHONY: run test install lint types tests audit lock clean
 
 run: install
 	@echo "== starting the page on http://127.0.0.1:$(PORT)"
@@ -37,6 +37,10 @@ types: install
 tests: install
 	@echo "== pytest"
 	@$(BIN)/python -m pytest
+
+audit: install ## licences, and known vulnerabilities where that can be asked
+	@echo "== licences and vulnerabilities"
+	@$(BIN)/python .ci/audit
 
 lock: ## resolve the newest versions anew, in an environment of their own
 	@rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock

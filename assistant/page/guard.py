@@ -10,7 +10,6 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -31,6 +30,7 @@ OWN_FOLDERS = tuple(f"{API}/{name}" for name in ("heartbeat/", "call/", "run/", 
 UPLOAD = f"{API}/upload"
 LARGEST = 1_000_000  # bytes of a request that is no upload
 SESSIONS = 10_000
+ANOTHERS = "This session is somebody else's."
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -75,13 +75,10 @@ class Guard:
             refusal = (413, TOO_LARGE)
         if not refusal and path != UPLOAD and scope["method"] in ("POST", "PUT", "PATCH"):
             body = await whole(receive, limit)
-            if body is None:
-                refusal = (413, TOO_LARGE)
-            elif not self._may_use(_session_in(body), user):
-                refusal = (403, "This session is somebody else's.")
+            refusal = self._refused_body(path, body, user)
             receive = again(body or b"", receive)
         elif not refusal and not self._may_use(_session_of(path, scope), user):
-            refusal = (403, "This session is somebody else's.")
+            refusal = (403, ANOTHERS)
         if refusal:
             await PlainTextResponse(refusal[1], refusal[0], HEADERS)(scope, receive, send)
             return
@@ -101,6 +98,18 @@ class Guard:
         if path not in OWN and not path.startswith(OWN_FOLDERS):
             return 404, "There is nothing here."
         return None if user is not None else (401, "Log in first.")
+
+    def _refused_body(self, path: str, body: bytes | None, user: str | None) -> tuple[int, str] | None:
+        if body is None:
+            return 413, TOO_LARGE
+        if path == "/login":
+            return None
+        try:
+            given = json.loads(body or b"{}")
+        except (ValueError, RecursionError):
+            return 400, "This is not JSON."
+        session = str(given.get("session_hash") or "") if isinstance(given, dict) else ""
+        return None if self._may_use(session, user) else (403, ANOTHERS)
 
     def _user(self, scope: Scope, headers: Mapping[str, str]) -> str | None:
         """Who asks: the name logged in as, "" where nobody logs in, None for somebody who did not."""
@@ -136,14 +145,6 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sent
-
-
-def _session_in(body: bytes) -> str:
-    try:
-        given: Any = json.loads(body)
-    except ValueError:
-        return ""
-    return str(given.get("session_hash") or "") if isinstance(given, dict) else ""
 
 
 def _session_of(path: str, scope: Scope) -> str:
