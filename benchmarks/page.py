@@ -28,21 +28,13 @@ from typing import Any
 
 from assistant import Journeys
 from assistant.settings import Settings
+from benchmarks.reliability.looking import ARGUMENTS, CHROMIUM
 from benchmarks.speed import SAYINGS, wait_for
 from vectorstore.records import Activity, Journey
 
 CATALOGUE = Path(__file__).parent.parent / "samples" / "catalogue"
 PORT = 7956
 URL = f"http://127.0.0.1:{PORT}"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START = datetime(2024, 5, 1, 18, tzinfo=UTC)
 
 
@@ -231,7 +223,7 @@ def measure(size: int, many: int) -> dict[str, Any]:
         fill(folder, "long", many, 60)
         found: dict[str, Any] = {"load_before": os.getloadavg()[0]}
         with page_of(folder), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
             page.set_default_timeout(180_000)
             found[f"seconds_after_{size}_records"] = arrival(page, export)

@@ -24,19 +24,7 @@ from vectorstore.folder import ARCHIVE, UPLOADS
 from vectorstore.records import JourneysError
 
 COUNT = 12  # recommendations on the shelf
-UNASKED: dict[str, Any] = {
-    "journey": "",
-    "bridge_with": "",
-    "count": COUNT,
-    "kind": "",
-    "level": "",
-    "max_minutes": None,
-    "year_from": None,
-    "year_to": None,
-    "exclude": (),
-    "novelty": "",
-    "query": "",
-}
+UNASKED: dict[str, Any] = {**views.NOTHING_ASKED, "count": COUNT}
 NUMBERS = ("max_minutes", "year_from", "year_to")
 Updates = dict[Any, Any]
 Data = dict[str, Any]
