@@ -13,6 +13,7 @@ from assistant.offline.outcomes import Ask, Outcome, one_journey, which_journey
 from assistant.offline.reading import Reading
 from assistant.offline.references import Referents
 from assistant.offline.state import Call
+from assistant.offline.topics import main_topic
 from assistant.offline.wishes import preference
 
 
@@ -155,7 +156,7 @@ def _verdict_text(ref: Referents, masked: str) -> str:
     chars = ref.reading.text
     for mention in sorted(ref.reading.of("item", "quote", "ordinal"), key=lambda m: -m.start):
         chars = f"{chars[: mention.start]} z{mention.what} {chars[mention.end :]}"
-    return " ".join(chars.split()) or masked
+    return re.sub(grammar("arguments.faint_praise"), "good", " ".join(chars.split()), flags=re.I) or masked
 
 
 def _titled(reading: Reading) -> str:
@@ -172,7 +173,7 @@ def _forget(ref: Referents) -> Outcome:
     subject = phrases.topic(ref.reading, text) or _forgotten(text)
     mentioned = ref.reading.of("journey")
     if subject and not whole(
-        r"me|myself|yourself|us|mich|mí|moi|it all|everything|all (?:of )?(?:it|this|that)"
+        r"(?:me|mich|mí|mi|moi)(?: .*)?|myself|yourself|us|it all|everything|all (?:of )?(?:it|this|that)"
     ).fullmatch(subject):
         journey = phrases.covered(subject, mentioned, ref.reading)
         if journey and len(journey.ids) == 1:
@@ -182,6 +183,8 @@ def _forget(ref: Referents) -> Outcome:
         return one_journey("forget", ref)
     if _EVERYTHING.search(text):
         return Call("forget", {"everything": True})
+    if _RECORDS.search(text) and (said := main_topic(text)):
+        return Call("forget", {"query": said})  # "I want guns gone from my history"
     if near := ref.nearest(text):
         return Call("forget", {"journey": near})
     if ref.reading.of("deictic") and ref.state.journey:
@@ -189,6 +192,7 @@ def _forget(ref: Referents) -> Outcome:
     return Ask("forget_what")
 
 
+_RECORDS = whole(r"history|records?|searches|traces?|verlauf|historial|historique|i (?:watched|saw)")
 _EVERYTHING = whole(grammar("arguments.everything"))
 _FORGOTTEN = (
     re.compile(grammar("arguments.forgotten_deed"), re.I),

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from assistant.offline.dates import days_before
 from assistant.offline.exclusions import find_exclusions
 from assistant.offline.lexicon import first, grammar, whole
-from assistant.offline.periods import days_before
 from assistant.offline.quantities import find_count, find_minutes
 from assistant.offline.references import Referents
 from assistant.offline.state import Call

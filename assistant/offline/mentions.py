@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -23,7 +23,7 @@ from assistant.offline.lexicon import (
 )
 
 # Words of names that say little about which journey is meant.
-_WEAK = frozenset(stem(word) for word in words_of("weak"))
+_WEAK = words_of("weak")
 STOP = words_of("small")
 # Small words that may stand inside a name as it is said; "to", "into" and the like part two things.
 _JOINING = words_of("joining")
@@ -64,14 +64,18 @@ class Name:
 
 def prepare(entries: Sequence[Mapping[str, Any]], key: str) -> list[Name]:
     """Names ready to be matched; a word that several of them share weighs less."""
-    split = [[stem(plain(w)) for w in words(str(e[key])) if plain(w) not in STOP] for e in entries]
+    split = [[w for w in map(plain, words(str(e[key]))) if w not in STOP and stem(w)] for e in entries]
     shared: dict[str, int] = {}
-    for stems in split:
-        for s in set(stems):
+    for said in split:
+        for s in {stem(w) for w in said}:
             shared[s] = shared.get(s, 0) + 1
     return [
-        Name(str(e["id"]), str(e[key]), {s: (0.4 if s in _WEAK else 1.0) / shared[s] for s in stems if s})
-        for e, stems in zip(entries, split, strict=True)
+        Name(
+            str(e["id"]),
+            str(e[key]),
+            {stem(w): (0.4 if w in _WEAK else 1.0) / shared[stem(w)] for w in said},
+        )
+        for e, said in zip(entries, split, strict=True)
     ]
 
 
@@ -80,19 +84,25 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+(?:[&'-]\w+)*", text)
 
 
-def _tokens(text: str) -> Iterable[tuple[str, int, int, frozenset[str]]]:
+@lru_cache(maxsize=64)
+def tokens(text: str) -> tuple[tuple[str, int, int, frozenset[str]], ...]:
+    """The telling words of a text: as matched, where they stand, and the stems they may mean."""
+    found = []
     for match in re.finditer(rf"[{LETTERS}]+(?:[&'-][{LETTERS}]+)*", text):
         word = plain(match[0])
         if word == "war" and re.search(r"(?:das|es|ich|er|sie|was|dies)\s$", text[: match.start()], re.I):
             continue  # German "was"
         if word not in STOP and (len(word) > 1 or word.isdigit()):
-            yield word, match.start(), match.end(), meanings(word) | _parts(word)
+            found.append((word, match.start(), match.end(), meanings(word) | _parts(word)))
+    if text.isascii():
+        return tuple(found)
     taken: set[int] = set()
     for word, stems in cjk_meanings():
         for match in re.finditer(re.escape(word), text):
             if not taken & set(range(*match.span())):
                 taken |= set(range(*match.span()))
-                yield word, match.start(), match.end(), stems
+                found.append((word, match.start(), match.end(), stems))
+    return tuple(found)
 
 
 @cache
@@ -107,7 +117,7 @@ def _parts(word: str) -> frozenset[str]:
 
 
 @cache
-def _alike(said: str, stems: frozenset[str], name_stem: str) -> float:
+def alike(said: str, stems: frozenset[str], name_stem: str) -> float:
     """How surely a word means a word of a name: 1 the same stem, less for a part of it or a misspelling."""
     if name_stem in stems:
         return 1.0
@@ -130,16 +140,14 @@ def _alike(said: str, stems: frozenset[str], name_stem: str) -> float:
 
 def find_journeys(text: str, names: Sequence[Name]) -> list[Mention]:
     """The journeys that `text` mentions, by name, part of a name, translation or everyday word."""
-    mentions = [m for name in names if (m := _literal("journey", text, name))] + _by_id(
-        "journey", text, names
-    )
+    mentions = [m for name in names if (m := _literal("journey", text, name))] + by_id("journey", text, names)
     covered = [(m.start, m.end) for m in mentions]
     hits: list[Hit] = []
-    for said, start, end, stems in sorted(_tokens(text), key=lambda t: t[1]):
+    for said, start, end, stems in sorted(tokens(text), key=lambda t: t[1]):
         if any(s < end and start < e for s, e in covered):
             continue
         scores = {
-            n.id: max((_alike(said, stems, s) * w for s, w in n.stems.items()), default=0.0) for n in names
+            n.id: max((alike(said, stems, s) * w for s, w in n.stems.items()), default=0.0) for n in names
         }
         if said.isdigit() and not (
             hits and set(scores) & set(hits[-1][2]) and not text[hits[-1][1] : start].strip()
@@ -202,7 +210,7 @@ def _clusters(text: str, hits: Sequence[Hit]) -> list[list[Hit]]:
     return clusters
 
 
-def _by_id(what: str, text: str, names: Sequence[Name]) -> list[Mention]:
+def by_id(what: str, text: str, names: Sequence[Name]) -> list[Mention]:
     """Ids said outright; only those with a digit, for others may be words."""
     found = []
     for name in names:
@@ -231,60 +239,3 @@ def _widened(what: str, text: str, start: int, end: int, ids: tuple[str, ...], s
     if tail := re.match(grammar("mentions.tail_after"), text[end:], re.IGNORECASE):
         end += tail.end()
     return Mention(what, start, end, ids, sure=sure)
-
-
-def find_items(text: str, names: Sequence[Name]) -> list[Mention]:
-    """The suggested items that `text` mentions by title, or by enough of it to be sure."""
-    mentions = _by_id("item", text, names)
-    for name in names:
-        short = re.split(r"\s*[:–—(]\s*| - ", name.text)[0]
-        bare = re.sub(r"^(?:the|a|an) ", "", short, flags=re.IGNORECASE)
-        for form in dict.fromkeys((name.text, short, bare)):
-            if len(plain(form)) > 2 and (m := whole(re.escape(form)).search(text)):
-                mentions.append(Mention("item", m.start(), m.end(), (name.id,), sure=True))
-                break
-        else:
-            mentions += _partial_item(text, name)
-    return sorted(mentions, key=lambda m: m.start)
-
-
-def loose_item(text: str, names: Sequence[Name]) -> str:
-    """The id of the one item that shares the most telling words with `text`; "" for none or a draw.
-
-    For requests that must speak of an item: "I don't get why Zen is there".
-    """
-    said = list(_tokens(text))
-    scores = {
-        name.id: sum(w for s, w in name.stems.items() if any(_alike(t, m, s) >= 0.9 for t, _, _, m in said))
-        for name in names
-    }
-    best = max(scores.values(), default=0.0)
-    found = [i for i, score in scores.items() if score == best]
-    return found[0] if best > 0 and len(found) == 1 else ""
-
-
-def _partial_item(text: str, name: Name) -> list[Mention]:
-    hits = []
-    for said, start, end, stems in _tokens(text):
-        if whole(pattern("levels")).fullmatch(said):
-            continue
-        alike = max(((_alike(said, stems, s), s) for s in name.stems), default=(0.0, ""))
-        if alike[0] >= 0.75:
-            hits.append((start, end, alike[1]))
-    if not hits or re.search(r"\b(?:about|on|for|with|über|sobre|sur)\b", text[hits[0][0] : hits[-1][1]]):
-        return []  # "a book about Egypt" is not The Egyptian Book of the Dead
-    share = sum(name.stems[s] for s in {h[2] for h in hits}) / sum(name.stems.values())
-    start, end = min(h[0] for h in hits), max(h[1] for h in hits)
-    marked = re.match(rf"\s+(?:one|thing|{pattern('kinds')})(?![{LETTERS}])", text[end:], re.IGNORECASE)
-    if marked and not re.search(grammar("mentions.pointing_before"), text[:start], re.IGNORECASE):
-        marked = None  # "some running podcasts" are none of the suggestions, "that running podcast" is
-    if share >= 0.6 or (marked and share >= 0.3):
-        return [
-            Mention(
-                "item",
-                start,
-                end + (marked.end() if marked else 0),
-                (name.id,),
-            )
-        ]
-    return []

@@ -20,16 +20,18 @@ _CONSUME = grammar("phrases.consume")
 _FILLER = words_of("filler")
 
 
-def topic(reading: Reading, clear: str) -> str:
+def topic(reading: Reading, clear: str, searched: bool = True) -> str:
     """What a request is about, as said: "what did I read about VLANs in March" → "VLANs", else "".
 
-    `clear` is the text with dates, lengths and the like blanked out, at the same positions.
+    Args:
+        clear: the text with dates, lengths and the like blanked out, at the same positions.
+        searched: whether what follows "find", "look for" and the like is a topic, too.
     """
     for quote in reading.of("quote"):
         return quote.ids[0]
     if m := re.search(r"(?:关于|有关(?!于))\s*(.+?)的", clear):
         return m[1].strip()
-    for lead in (_ABOUT, _SEARCH):
+    for lead in (_ABOUT, _SEARCH) if searched else (_ABOUT,):
         for m in re.finditer(
             rf"(?<![{LETTERS}])(?:{lead})\s+(?P<what>.+?)\s*(?={_STOP})", clear, re.IGNORECASE
         ):
@@ -134,7 +136,7 @@ def new_name(reading: Reading, target: Mention | None) -> str:
         )
         return _cut_name(m["n"]) if m else ""
     rest = text[target.end :]
-    lead = re.match(rf"\s*(?:['\"]?s )?(?:{_NAME_LEAD})?", rest, re.IGNORECASE)
+    lead = re.match(rf"\s*(?:['\"]?s )?(?:(?:{_NAME_LEAD})\s*){{0,2}}", rest, re.IGNORECASE)
     found = _cut_name(rest[lead.end() :] if lead else rest)
     said_lead = bool(lead and lead[0].strip())
     verb = re.search(grammar("phrases.naming_verb"), text[: target.start], re.IGNORECASE)

@@ -15,7 +15,7 @@ from assistant.offline.mentions import Mention, words
 from assistant.offline.outcomes import Ask
 from assistant.offline.plausibility import NEED_JOURNEY, plausibility
 from assistant.offline.pointers import find_ordinals
-from assistant.offline.reading import Context, Reading, read, readings
+from assistant.offline.reading import Context, Reading, other_reading, read
 from assistant.offline.references import Referents
 from assistant.offline.router import Router
 from assistant.offline.segments import opens_request, segments
@@ -25,6 +25,7 @@ from assistant.offline.topics import topic_words
 CLEAR = 0.45  # share of belief from which an intent needs no second thought
 CLOSE = 0.75  # how near the second intent must come to the first for a question
 SURE = 0.7  # share of belief from which a message is taken as a whole
+CERTAIN = 0.85  # share of belief from which a part of a message says what the whole is for
 NOUN_NEAR = 0.28  # cosine from which the X of "the X one" may mean a journey without sharing a word
 TOPIC_NEAR = 0.35  # the same for other words that no request is made of
 NOUN_AHEAD = 0.06  # by how much a journey must be nearer than the next
@@ -163,7 +164,7 @@ class Planner:
         about my stargazing") may mean one, if that makes it a request that needs one."""
         guess = self.guess(ref.reading, ref.state)
         text = ref.reading.text
-        for reading in readings(text, ref.state.context)[1:]:
+        if reading := other_reading(ref.reading):
             other = self.guess(reading, ref.state)
             of_items = other.best[0] in ("explain_recommendation", "give_feedback", "remove_from_journey")
             if other.best[1] > guess.best[1] and of_items == bool(reading.of("item")):
@@ -210,6 +211,9 @@ class Planner:
             return follow_plan(ref) or self._single(ref)
         if len(requests) == 1:
             merged = self.guess(ref.reading, ref.state)
+            alone = next(g for g in guesses if _stands_alone(g))
+            if merged.best[0] != alone.best[0] and alone.best[1] >= CERTAIN:
+                return _plan_of(alone.best[0], ref)  # "I've an evening to myself, what do you suggest"
             if merged.best[1] >= SURE:
                 return follow_plan(ref) or self._single(ref)
             lone = self._read(requests[0][1], ref.state)

@@ -40,6 +40,8 @@ def plausibility(reading: Reading, state: State) -> dict[str, float]:
         and whole(r"from|out|off|in|to|with|belongs?|part|aus|zu|de|del|du|da|从|不").search(reading.text)
     ):
         weights["remove_from_journey"] = 0.2
+    if not places and not reading.of("deictic"):
+        weights["remove_from_journey"] = 0.02
     if _ERRAND.match(reading.text):
         weights |= dict.fromkeys(
             ("give_feedback", "explain_recommendation", "remove_from_journey", "recommend"), 0.02

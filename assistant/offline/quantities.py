@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Generic, TypeVar
 
+from assistant.offline.dates import number
 from assistant.offline.lexicon import grammar, pattern, whole
-from assistant.offline.periods import number
 
 SHORT_MINUTES = 30  # what "something short" is taken to mean
 T = TypeVar("T")
@@ -63,6 +63,9 @@ def _amount(word: str) -> float:
     return float(word.replace(",", ".")) if word[0].isdigit() else number(word)
 
 
+_SPAN = re.compile(r"\s*(?:years?|months?|weeks?|days?|hours?|min)\b", re.IGNORECASE)
+
+
 @cache
 def _count_rules() -> tuple[re.Pattern[str], ...]:
     n = rf"(?P<n>\d{{1,2}}|{pattern('numbers')})"
@@ -85,6 +88,10 @@ def find_count(text: str) -> Found[int] | None:
                 word == "one" and not whole(grammar("quantities.only_one")).search(text)
             ):
                 continue
+            if re.match(
+                r"\s*(?:years?|months?|weeks?|days?|hours?|min)\b", text[match.end("n") :], re.IGNORECASE
+            ):
+                continue  # "the last couple of years"
             value = number(match["n"])
             if 1 <= value <= 50:
                 return Found(value, match.start("n"), match.end("n"))

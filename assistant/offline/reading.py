@@ -10,8 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from assistant.offline.items import find_items, find_short_titles
 from assistant.offline.lexicon import LETTERS, plain, spelled_out, table, tidy
-from assistant.offline.mentions import STOP, TAIL, Mention, Name, find_items, find_journeys, prepare, words
+from assistant.offline.mentions import STOP, TAIL, Mention, Name, find_journeys, prepare, words
 from assistant.offline.periods import Period, find_period
 from assistant.offline.pointers import find_deictics, find_ordinals, find_quotes, find_titles
 from assistant.offline.quantities import find_count, find_minutes
@@ -132,18 +133,17 @@ class Reading:
         return spelled_out(" ".join((text + self.text[reached:]).casefold().split()))
 
 
-def readings(text: str, context: Context) -> list[Reading]:
-    """The readings of a text: one, or two where the same words may name a journey or a suggested item ("the
-    bread one"), of which the first is the likelier by itself."""
-    first = read(text, context)
-    journeys, items = first.of("journey"), find_items(first.text, context.item_names)
+def other_reading(first: Reading) -> Reading | None:
+    """A second reading, where the same words may name a journey or a suggested item ("the bread one")."""
+    text, context = first.text, first.context
+    journeys, items = first.of("journey"), find_items(text, context.item_names)
     named = [m for m in first.of("item") if not m.sure]
     if any(not j.sure and j.start < i.end and i.start < j.end for j in journeys for i in items):
-        return [first, read(text, context, prefer="item")]
-    others = find_journeys(first.text, context.journey_names) if named else []
+        return read(text, context, prefer="item")
+    others = find_journeys(text, context.journey_names) if named else []
     if any(j.start < i.end and i.start < j.end for j in others for i in named):
-        return [first, read(text, context, prefer="journey")]
-    return [first]
+        return read(text, context, prefer="journey")
+    return None
 
 
 def read(text: str, context: Context, prefer: str = "") -> Reading:
@@ -179,6 +179,7 @@ def read(text: str, context: Context, prefer: str = "") -> Reading:
         *find_titles(text, journeys),
         *(m for m in journeys if not _only_kind(text, m)),
         *items,
+        *find_short_titles(text, context.item_names),
         *find_deictics(text),
     ]
     if prefer:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.offline.items import loose_item
 from assistant.offline.lexicon import plain
-from assistant.offline.mentions import STOP, Mention, loose_item, words
+from assistant.offline.mentions import STOP, Mention, words
 from assistant.offline.reading import Reading
 from assistant.offline.state import State
 from vectorstore.embedder import Encoder

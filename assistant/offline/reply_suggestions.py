@@ -17,7 +17,9 @@ _FILTER = {
     "exclude": "without {}",
     "novelty": "{}",
     "query": "about “{}”",
+    "catalogue": "from your {}",
 }
+_TO_DO = {"read": "read", "watch": "watch", "play": "play", "listen": "listen to"}
 _RELAX = {
     "kind": "the kind",
     "level": "the level",
@@ -27,6 +29,7 @@ _RELAX = {
     "exclude": "what you left out",
     "novelty": "that",
     "query": "the topic",
+    "catalogue": "the backlog",
     "journey": "the journey",
     "bridge_with": "the second journey",
 }
@@ -36,7 +39,9 @@ def filters_in_words(filters: Mapping[str, Any]) -> str:
     """The wishes that were kept to, in words."""
     said = []
     for key, value in filters.items():
-        if key in _FILTER and value not in (None, "", [], ()):
+        if key == "kind" and value in _TO_DO:
+            said.append(f"only things to {_TO_DO[value]}")
+        elif key in _FILTER and value not in (None, "", [], ()):
             said.append(_FILTER[key].format(listed(value) if isinstance(value, list | tuple) else value))
     return listed(said)
 

@@ -16,6 +16,11 @@ def _request_words() -> frozenset[str]:
     return frozenset(plain(word) for text in texts for word in words(text))
 
 
+def is_request_word(word: str) -> bool:
+    """Whether requests are made of a word, so that it tells little about what one is about."""
+    return plain(word) in _request_words()
+
+
 def topic_words(text: str) -> list[tuple[int, int, str]]:
     """Stretches of words that no example uses, and where: what a request is about, not what it is."""
     found: list[tuple[int, int, str]] = []

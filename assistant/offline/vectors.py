@@ -1,7 +1,7 @@
 """Vectors of the sentences that ship with the offline model: packaged, so that no start has to embed them.
 
-Embedding them all takes seconds, so `vectors.npz` (written by `router.write_vectors`) holds them for the default embedder. For
-another embedder, or a sentence changed since, they are worked out anew.
+Embedding them all takes seconds, so `vectors.npz` (written by `router.write_vectors`) holds them for the
+default embedder. For another embedder, or a sentence changed since, they are worked out anew.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.offline import phrases
 from assistant.offline.exclusions import find_exclusions, listed
-from assistant.offline.lexicon import grammar, plain, whole
+from assistant.offline.lexicon import grammar, plain, table, whole
 from assistant.offline.mentions import STOP, Mention, find_journeys, words
 from assistant.offline.quantities import find_count, find_minutes
 from assistant.offline.reading import Reading
@@ -46,7 +46,9 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 def recommendation(ref: Referents) -> dict[str, Any]:
     """The arguments of `recommend` that a reading asks for."""
     reading = ref.reading
-    excluded, gone = find_exclusions(reading.text)
+    years = find_years(reading.text, reading.context.today)
+    undated = _without(reading.text, [(years.start, years.end)] if years else [])
+    excluded, gone = find_exclusions(undated)  # "no films from before 1950" leaves no films out
     clear = _without(reading.text, gone)
     names = [(m.start, m.end) for m in reading.of("item", "quote")]
     args, spans = _wishes(_without(clear, names), reading)
@@ -93,12 +95,13 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
     reading = ref.reading
     found = [ids for m in mentions if m.what != "deictic" and (ids := ref.journey_of(m))]
     distinct = list(dict.fromkeys(ids[0] for ids in found))
+    kinds = find_kind(clear) is not None
     if _BRIDGE.search(clear) and (ends := distinct if len(distinct) >= 2 else _both_ends(ref, clear)):
         return {"journey": ends[0], "bridge_with": ends[1]}
     if item := next(iter(reading.of("item")), None):
         journey = ref.state.item_journeys.get(item.ids[0], "")
         return {"query": ref.state.titles.get(item.ids[0], ""), **({"journey": journey} if journey else {})}
-    subject = phrases.topic(reading, clear) or phrases.genre(reading, clear)
+    subject = phrases.topic(reading, clear, searched=not (distinct or kinds)) or phrases.genre(reading, clear)
     named = [m for m in mentions if m.what == "journey"]
     if subject and not phrases.covered(subject, named, reading):
         by_word = next((m for m in named if _overlaps(subject, m, reading)), None)
@@ -112,6 +115,8 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
         return {"journey": by_word.ids[0]} if by_word else {"query": subject}
     if distinct:
         return {"journey": distinct[0]}
+    if (m := table("genres")["genre"].search(clear)) and not find_kind(m[0]):
+        return {"query": m[0]}
     if (
         ref.state.journey
         and [m for m in mentions if m.what == "deictic"]

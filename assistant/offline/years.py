@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.offline.dates import number
 from assistant.offline.lexicon import grammar, pattern, whole
-from assistant.offline.periods import number
 
 RECENT_YEARS = 3  # how far back "recent" reaches
 Y = r"(?:19|20)\d\d"
@@ -63,14 +63,15 @@ def _decade(text: str) -> Years | None:
     else:
         return None
     last = first + 9
-    for key, bounds in (
+    bounds: tuple[tuple[str, tuple[int | None, int | None]], ...] = (
         ("decade_not_before", (first, None)),
         ("decade_before", (None, first - 1)),
         ("decade_after", (last + 1, None)),
         ("decade_since", (first, None)),
-    ):
+    )
+    for key, (year_from, year_to) in bounds:
         if lead := re.search(rf"(?:{grammar('quantities.' + key)})\s*$", text[: m.start()], re.IGNORECASE):
-            return Years(*bounds, lead.start(), m.end())
+            return Years(year_from, year_to, lead.start(), m.end())
     onward = re.match(r"\s*(?:on ?wards?|or (?:later|newer)|and (?:later|newer|up))", text[m.end() :])
     return Years(first, None if onward else last, m.start(), m.end() + (onward.end() if onward else 0))
 
@@ -100,8 +101,10 @@ def _bounded_years(text: str, today: date) -> Years | None:
         return Years(today.year - number(m["n"]), None, m.start(), m.end(), False)
     if m := re.search(grammar("quantities.years_old"), text, re.IGNORECASE):
         return Years(today.year - number(m["n"]), None, m.start(), m.end())
-    if m := whole(r"this century").search(text):
-        return Years(2000, None, m.start(), m.end())
+    if m := whole(r"(?:this|the 21st|21st|twenty-first) century|this decade|20th century").search(text):
+        if "20th" in m[0]:
+            return Years(1900, 1999, m.start(), m.end())
+        return Years(today.year // 10 * 10 if "decade" in m[0] else 2000, None, m.start(), m.end())
     if m := whole(grammar("quantities.recent")).search(text):
         return Years(today.year - RECENT_YEARS, None, m.start(), m.end(), False)
     return None
