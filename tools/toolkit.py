@@ -157,14 +157,14 @@ def recommend(
         journey: id of the journey to recommend for; none for all.
         bridge_with: id of a second journey, for things that join the two.
         count: how many.
-        kind: book, film, series, course, podcast, channel, album or game.
+        kind: book, film, series, course, podcast, channel, album or game; or read, watch, play or listen.
         level: how hard it may be.
         max_minutes: longest sitting, in minutes.
         year_from: first year of publication.
         year_to: last year of publication.
         exclude: words that must not occur.
         novelty: continue for the next step, explore for new ground.
-        query: a topic in the person's words.
+        query: a topic in the person's words, or "my backlog" for what they saved and never got to.
     """
     asked = {
         "journey": journey or "",

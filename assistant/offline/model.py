@@ -25,6 +25,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, PrivateAttr
 
+from assistant.offline.backlog import backlog_call
 from assistant.offline.planner import Plan, Planner
 from assistant.offline.reading import Context
 from assistant.offline.replies import question, reply_to, words_for
@@ -74,7 +75,12 @@ class OfflineChatModel(BaseChatModel):
     ) -> list[dict[str, Any]]:
         """All calls that `text` asks for, in order, as {"tool", "args"}; `history` ends before it."""
         known = context if isinstance(context, Context) else Context.of(context)
-        return [call.as_dict() for call in self.ready().plan(text, known, history).calls]
+        return [call.as_dict() for call in self._plan(text, known, history).calls]
+
+    def _plan(self, text: str, context: Context, history: Sequence[BaseMessage]) -> Plan:
+        if call := backlog_call(text):
+            return Plan((call,))
+        return self.ready().plan(text, context, history)
 
     def _generate(
         self,
@@ -133,7 +139,7 @@ class OfflineChatModel(BaseChatModel):
         with self._lock:
             if key and key in self._plans:
                 return self._plans[key]
-        plan = self.ready().plan(str(message.text), context, history)
+        plan = self._plan(str(message.text), context, history)
         with self._lock:
             if key:
                 self._plans[key] = plan

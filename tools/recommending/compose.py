@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,12 +28,6 @@ QUERIES_KEPT = 8  # of a person, for what follows up on them
 _NEVER = datetime.min.replace(tzinfo=UTC)
 A_BRIDGE_IN = 5  # one recommendation in so many may be a bridge that nobody asked for
 
-_BACKLOG_WORDS = re.compile(
-    r"^(?:(?:from|in|on) )?(?:my )?(?:own )?(?:backlog|watch ?list|reading list|what i saved"
-    r"|to[- ]read(?: (?:list|shelf|pile))?|saved(?: (?:things|items|stuff|pages|articles|videos))?)$",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -47,8 +40,6 @@ class Outcome:
 
 def compose(profile: Profile, taste: Taste, request: Request, encoder: Encoder) -> Outcome:
     """Answer one request."""
-    if _BACKLOG_WORDS.match(request.query.strip()):
-        request = replace(request, query="", catalogue=BACKLOG)
     mask = _open(profile, taste, request)
     asked = _asked(profile, request, encoder) if request.query else None
     chosen = _chosen(profile, taste, request, mask, asked)
@@ -135,6 +126,10 @@ def recommendation_of(profile: Profile, taste: Taste, candidate: Candidate) -> R
         reason = f"You asked for “{journey.name}”."
     else:
         reason = sentences(candidate, evidence, others, harder)
+    if itself := profile.saved.get(candidate.item.id):
+        saving = profile.activities[itself.activity[-1]]
+        reason += f" {saved([saving])}"
+        others = [*others, saving]
     return Recommendation(
         item=candidate.item,
         journey=journey.id,

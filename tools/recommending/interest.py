@@ -61,9 +61,15 @@ class Interest:
         nearest = np.sort(likeness, axis=1)[:, -min(3, len(vectors) - 1) :].mean(axis=1)
         return float(np.median(nearest))
 
-    def evidence(self, vector: Vectors, most: int = 3) -> list[int]:
-        """The items most like a catalogue item, nearest first, leaving out those much less like it."""
+    def evidence(self, vector: Vectors, most: int = 3, itself: str = "") -> list[int]:
+        """The items most like a catalogue item, nearest first, leaving out those much less like it.
+
+        Args:
+            itself: the id of the item that is the catalogue item, which is no evidence for it.
+        """
         likeness = self.vectors @ vector
+        if len(self.items) > 1:
+            likeness[[n for n, item in enumerate(self.items) if item.id == itself]] = -1.0
         order = np.argsort(-likeness, kind="stable")[:most]
         return [int(n) for n in order if likeness[n] >= 0.6 * likeness[order[0]] or n == order[0]]
 

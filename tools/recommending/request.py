@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from tools.journeys.words import fold, surface_words
+from tools.recommending.catalogue import BACKLOG
 from tools.recommending.records import LEVELS
 from tools.recommending.shelf import UNKNOWN, Mask, Shelves
 from vectorstore.records import JourneysError, Preferences
@@ -24,7 +26,19 @@ _KINDS = {
     "audiobook": "book",
     "class": "course",
 }
-ANY_LENGTH = frozenset({"book", "game", "course", "channel", "series"})
+# What one does with things, as a wish for any kind with which one does that.
+_DONE_WITH = {
+    "read": ("book", "article", "page"),
+    "watch": ("film", "series", "video"),
+    "play": ("game",),
+    "listen": ("album", "music", "podcast"),
+    "album": ("album", "music"),
+}
+_BACKLOG_WORDS = re.compile(
+    r"^(?:(?:from|in|on) )?(?:my )?(?:own )?(?:backlog|watch ?list|reading list|what i saved"
+    r"|to[- ]read(?: (?:list|shelf|pile))?|saved(?: (?:things|items|stuff|pages|articles|videos))?)$",
+    re.IGNORECASE,
+)
 NOVELTIES = ("", "continue", "explore")
 
 
@@ -66,7 +80,9 @@ class Request:
 
 
 def completed(request: Request, wishes: Preferences) -> Request:
-    """The request with the person's lasting wishes wherever it says nothing itself."""
+    """The request with the person's lasting wishes wherever it says nothing; "my backlog" is no query."""
+    if _BACKLOG_WORDS.match(request.query.strip()):
+        request = replace(request, query="", catalogue=BACKLOG)
     return replace(
         request,
         kind=known_kind(request.kind or wishes.kind),
@@ -94,7 +110,7 @@ def allowed(shelves: Shelves, request: Request) -> Mask:
     """
     mask = np.ones(len(shelves), bool)
     if request.kind:
-        kinds = ("album", "music") if request.kind == "album" else (request.kind,)
+        kinds = _DONE_WITH.get(request.kind, (request.kind,))
         mask &= np.isin(shelves.column("kinds"), kinds)
     if request.level:
         mask &= shelves.column("levels") == LEVELS.index(request.level)

@@ -102,9 +102,8 @@ def evidence_for(profile: Profile, candidate: Candidate, relevance: Relevance, m
         return [profile.activities[interest.items[n].activity[-1]] for n in places]
     vector = profile.shelves.vectors([candidate.row])[0]
     itself = profile.saved.get(candidate.item.id)
-    nearest = [interest.items[n] for n in interest.evidence(vector, most + MORE_LOOKED_AT)]
-    others = [item for item in nearest if itself is None or item.id != itself.id] or nearest
-    found = [profile.activities[item.activity[-1]] for item in others]
+    nearest = interest.evidence(vector, most + MORE_LOOKED_AT, itself.id if itself else "")
+    found = [profile.activities[interest.items[n].activity[-1]] for n in nearest]
     # To have looked for something says less than to have taken it in.
     return ([a for a in found if a.action not in WONDERED] or found)[:most]
 
