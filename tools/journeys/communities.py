@@ -7,8 +7,6 @@ and for thirty thousand; a longer history is looked at more coarsely, as a perso
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from collections.abc import Sequence
 
 import igraph
 import numpy as np
@@ -18,7 +16,7 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
 # Companions an item is joined with, for a history of 150 items or fewer and for one of 600 or more.
-FEWEST, MOST = 10, 20
+FEWEST, MOST = 10, 30
 SHORT, LONG = 150, 600
 # Resolution of modularity at those lengths: higher finds more and smaller groups.
 FINE, BROAD = 2.0, 1.6
@@ -30,42 +28,21 @@ CLOSEST, FITS = 5, -0.7
 ALIKE = 0.25
 ROUNDS = 3
 SMALLEST = 3
-# What two items of one creator gain in log-odds, when that creator's items mostly belong together anyway.
-SAME_CREATOR, FOCUSED = 5.0, -3.0
 
 
-def communities(
-    log_odds: Floats, creators: Sequence[str], granularity: float = 0.0, items: int = 0
-) -> Labels:
+def communities(related: Floats, granularity: float = 0.0, items: int = 0) -> Labels:
     """The group of each item from 0, -1 for an item that fits none.
 
     Args:
-        log_odds: that two items belong together (items × items, symmetric).
-        creators: of each item, "" where unknown; what one focused creator made leans together.
+        related: log-odds that two items belong together (items × items, symmetric); its diagonal is lost.
         granularity: a step doubles the resolution, or halves it when negative.
         items: how many items the rows stand for, where it is more than one each.
     """
-    related = _with_creators(log_odds, creators)
     np.fill_diagonal(related, -np.inf)
     labels = _joined(
         related, _communities(related, granularity, max(items, len(related))), ALIKE * 2.0**granularity
     )
     return _settled(related, labels)
-
-
-def _with_creators(log_odds: Floats, creators: Sequence[str]) -> Floats:
-    related = log_odds.copy()
-    by_creator: dict[str, list[int]] = defaultdict(list)
-    for item, creator in enumerate(creators):
-        if creator:
-            by_creator[creator.casefold()].append(item)
-    for items in by_creator.values():
-        if len(items) > 1:
-            block = np.ix_(items, items)
-            between = log_odds[block][~np.eye(len(items), dtype=bool)]
-            if between.mean() > FOCUSED:
-                related[block] += SAME_CREATOR
-    return related
 
 
 def _communities(related: Floats, granularity: float, items: int) -> Labels:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from tools.journeys.affinity import affinities, load_network, unit_rows, word_rows
 from tools.journeys.communities import communities
 from tools.journeys.condense import condense
+from tools.journeys.habits import sittings, with_creators, with_sittings
+from tools.journeys.resettle import resettled
 from vectorstore.records import Item
 
 MIN_ITEMS = 3
@@ -19,6 +21,8 @@ MIN_DAYS, MIN_DAYS_LONG = 2, 3
 SHORT_HISTORY = 100
 # Items compared each with each; more are condensed to so many groups of near-identical ones first.
 MOST_COMPARED = 2000
+# Groups of condensed items are found so much finer.
+CONDENSED_FINER = 1.0
 
 Floats = NDArray[np.float32]
 
@@ -66,13 +70,16 @@ def extract(items: Sequence[Item], vectors: Floats, *, granularity: float = 0.0)
 def _labels(items: Sequence[Item], rows: Floats, granularity: float) -> NDArray[np.intp]:
     """The group of each item, -1 for none."""
     words = word_rows([item.text for item in items])
+    neighbours = sittings([item.times for item in items])
     if len(rows) <= MOST_COMPARED:
-        creators = [item.creator for item in items]
-        return communities(affinities(rows, words, load_network()), creators, granularity)
+        content = affinities(rows, words, load_network())
+        related = with_sittings(content, neighbours)
+        return communities(with_creators(related, content, [item.creator for item in items]), granularity)
     condensed = condense(rows, words, MOST_COMPARED)
     log_odds = affinities(condensed.vectors, condensed.words, load_network())
-    labels = communities(log_odds, [""] * len(log_odds), granularity, len(rows))
-    return np.where(condensed.fits, labels[condensed.group], -1)
+    log_odds = with_sittings(log_odds, condensed.between_groups(neighbours))
+    labels = communities(log_odds, granularity + CONDENSED_FINER, len(rows))
+    return resettled(rows, words, neighbours, labels[condensed.group])
 
 
 def _most_central_first(group: NDArray[np.intp], rows: Floats) -> list[int]:

@@ -150,8 +150,8 @@ def _save(resources: Resources, user: str, journeys: Sequence[Journey], fineness
 def keep_centres(resources: Resources, user: str, journeys: Sequence[Journey]) -> None:
     """Store what journeys need to be found by, and to meet new activity."""
     store = resources.store
-    held, stated = [j for j in journeys if j.items], [j for j in journeys if not j.items]
-    rows = {j.id: store.vectors.get("items", [item_key(user, i) for i in j.items]) for j in held}
+    rows = {j.id: store.vectors.get("items", [item_key(user, i) for i in j.items]) for j in journeys}
+    held, stated = [j for j in journeys if rows[j.id]], [j for j in journeys if not rows[j.id]]
     centres = [centre_of(np.stack(list(rows[j.id].values()))) for j in held]
     centres.extend(Centre(vector, SAME) for vector in store.encoder.encode([j.name for j in stated]))
     if everyone := [*held, *stated]:
