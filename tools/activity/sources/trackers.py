@@ -118,7 +118,7 @@ def _anilist(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
         rating(score, 100 if score > 10 else 10),
         record.get("progress"),
         total,
-        f"anilist:{media['id']}",
+        f"anilist:{media.get('id') or record['mediaId']}",
         media.get("siteUrl") or "",
     )
 
