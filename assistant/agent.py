@@ -17,6 +17,7 @@ from assistant.middleware.fallback import OfflineFallback
 from assistant.middleware.order import InOrder
 from assistant.middleware.outgoing import OutgoingMessages
 from assistant.middleware.prompt import ContextPrompt
+from assistant.middleware.reasons import SupportedReasons
 from assistant.middleware.repair import HistoryRepair
 from assistant.middleware.tool_errors import ToolErrors
 from assistant.models import Limits
@@ -55,6 +56,7 @@ def build_agent(
             ContextPrompt(),
             OutgoingMessages(),
             ContextBudget(limits),
+            SupportedReasons(),
             ModelCalling(limits.seconds),
             confirmations(),
             InOrder(),
