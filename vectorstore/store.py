@@ -127,7 +127,8 @@ class Store:
         self.scrub()
 
     def erased(self, user: str) -> None:
-        """All that was deleted for a user is gone, conversations too."""
+        """All that was deleted for a user is gone, the list of conversations too."""
+        self.engine.scrub()
         self.home.erased(user)
 
     def forget_activities(self, user: str, ids: Sequence[str]) -> int:

@@ -94,6 +94,7 @@ def report(settings: Settings, user: str = ME, said: str = "") -> dict[str, Any]
         goes = leaves_the_machine(settings)
         text = said or (EXAMPLE if goes and user in store.users() else "")
         sent = {"preview": preview_of(assistant, user, text)} if text else {}
+    close_off(folder)  # what was made anew lies in a folder of one's own, and follows it
     return {
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "models": {

@@ -26,6 +26,7 @@ from assistant.api.build import create_api
 from assistant.api.keys import KEYS_FILE, Keys
 from assistant.journeys import Journeys
 from assistant.settings import Settings
+from benchmarks.reliability.loading import load_once
 from benchmarks.reliability.people import PURSUITS, START, found_in, write_rows, write_shelf
 from tools.forgetting import forget
 from tools.journeys import edit
@@ -53,6 +54,7 @@ def erasures(folder: Path, runs: int) -> dict[str, Any]:
     """So many deletions; what was found before each (the search works) and after it."""
     logging.basicConfig(filename=folder / "log", level=logging.DEBUG, force=True)
     logging.getLogger("journeys.api").setLevel(logging.INFO)
+    load_once()
     write_shelf(folder / "shelf.jsonl")
     before = 0
     after: dict[str, list[str]] = {}

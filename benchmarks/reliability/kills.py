@@ -25,15 +25,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import assistant.journeys
 from assistant.journeys import Journeys
-from assistant.offline.model import OfflineChatModel
 from assistant.page.memory import past
 from assistant.settings import Settings
 from benchmarks.reliability.checks import CHECKS, Told, readable
+from benchmarks.reliability.loading import load_once
 from benchmarks.reliability.people import rows_of, write_rows, write_shelf
 from benchmarks.reliability.work import WORK, digest, shelf_of
-from vectorstore.embedder import load_encoder
 
 KINDS = tuple(WORK)
 LONGEST = 1.6  # seconds that a process works at most
@@ -60,7 +58,7 @@ def run(folder: Path, runs: int, seed: int) -> int:
     log, saved = folder / "kills.jsonl", folder / "state.json"
     state = json.loads(saved.read_text()) if saved.exists() else {}
     done = sum(1 for _ in log.open()) if log.exists() else 0
-    once_for_all_processes()
+    load_once()
     if not done:
         told, trouble = in_process(lambda tell: prepare(folder), 600)
         assert not trouble, trouble
@@ -84,16 +82,6 @@ def run(folder: Path, runs: int, seed: int) -> int:
             file.write(json.dumps({**line, "in_work": in_work, "problems": problems}) + "\n")
         saved.write_text(json.dumps(state))
     return found
-
-
-def once_for_all_processes() -> None:
-    """Load what takes long and touches no folder; the processes are forks of this one."""
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    encoder = load_encoder(threads=1)
-    model = OfflineChatModel(encoder=encoder)
-    model.plan("what am I into?", {"today": "2026-03-01", "journeys": [], "recommendations": []})
-    assistant.journeys.load_encoder = lambda choice: encoder  # type: ignore[attr-defined]
-    assistant.journeys.offline_model = lambda encoder: model  # type: ignore[attr-defined]
 
 
 def as_it_is(folder: Path, state: dict[str, Any]) -> dict[str, Any]:
