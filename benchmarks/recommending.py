@@ -23,10 +23,11 @@ from benchmarks.recommending_movielens import (
     read_ratings,
     recommended,
     split,
+    with_others,
     with_popularity,
 )
 from benchmarks.recommending_samples import evaluate_samples
-from tools.recommending.collaborative import Collaborative
+from tools.recommending.profile import Profile
 from tools.recommending.shelf import Shelf, Shelves
 from vectorstore.embedder import Encoder
 from vectorstore.records import Recommendation
@@ -48,15 +49,20 @@ def evaluate(
     outer = split(people)
     tested = [n for n, held in enumerate(outer.after) if held][:limit]
     summary: dict[str, Any] = {"people": len(tested), "films": len(shelf)}
-    cases = [{"id": n + 1, "expected": _ids(shelf, outer.after[n]), "got": {}} for n in tested]
+    cases: list[dict[str, Any]] = [
+        {"id": n + 1, "expected": _ids(shelf, outer.after[n]), "got": {}} for n in tested
+    ]
     lists: dict[str, list[list[int]]] = {}
     if peers:
         lists, chosen = _peer_lists(shelf, outer, split(outer.before), tested, seed)
         summary["settings"] = chosen
     shelves = Shelves(with_popularity(shelf, outer), Shelf([], shelf.vectors[:0]))
-    for name, model in (("journeys", None), ("blend", learn_from(outer, shelf))):
+    model = learn_from(outer, shelf)
+    profiles = [profile_of(outer.before[person], shelves, encoder) for person in tested]
+    blended = [with_others(p, outer.before[n], model) for p, n in zip(profiles, tested, strict=True)]
+    for name, own in (("journeys", profiles), ("blend", blended)):
         lists[name], summary[f"{name} evidence"], summary[f"{name} ms"] = _own_lists(
-            shelves, encoder, outer, tested, model
+            own, encoder, outer, tested
         )
     for name, rows in lists.items():
         summary[name] = measures(rows, [outer.after[n] for n in tested], len(shelf))
@@ -84,19 +90,18 @@ def measures(lists: Sequence[Sequence[int]], held: Sequence[Sequence[int]], item
 
 
 def _own_lists(
-    shelves: Shelves, encoder: Encoder, data: Split, tested: Sequence[int], model: Collaborative | None
+    profiles: Sequence[Profile], encoder: Encoder, data: Split, tested: Sequence[int]
 ) -> tuple[list[list[int]], float, float]:
     """The product's lists, the share of recommendations whose evidence is valid, and milliseconds a list."""
     lists, valid, seconds = [], [], 0.0
-    for person in tested:
+    for person, profile in zip(tested, profiles, strict=True):
         ratings = data.before[person]
-        profile = profile_of(ratings, shelves, encoder, model)
         start = time.perf_counter()
         found = recommended(profile, ratings, encoder, LISTED)
         seconds += time.perf_counter() - start
         journeys = {r.interest.journey.id: set(r.interest.journey.activity) for r in profile.relevance}
         valid += [_is_valid(r, journeys) for r in found]
-        lists.append([shelves.rows_of(r.item.id)[0] for r in found])
+        lists.append([profile.shelves.rows_of(r.item.id)[0] for r in found])
     return lists, float(np.mean(valid)) if valid else 0.0, 1_000 * seconds / max(len(tested), 1)
 
 

@@ -31,7 +31,15 @@ from tools.recommending.request import Request
 from tools.recommending.shelf import Shelf, Shelves
 from tools.recommending.taste import Taste, taste_of
 from vectorstore.embedder import Encoder
-from vectorstore.records import Activity, CatalogueItem, Item, Journey, Recommendation, Skip
+from vectorstore.records import (
+    Activity,
+    CatalogueItem,
+    Item,
+    Journey,
+    JourneysError,
+    Recommendation,
+    Skip,
+)
 
 LIKED = 4.0
 HELD_OUT = 0.2
@@ -101,9 +109,16 @@ def split(people: Sequence[Sequence[Rating]]) -> Split:
     return Split(before, after)
 
 
-def learn_from(data: Split, shelf: Shelf) -> Collaborative | None:
-    """What the product learns from all people's films before the cut."""
-    return learn([_work(shelf, r.row) for r in ratings if r.stars >= LIKED] for ratings in data.before)
+def learn_from(data: Split, shelf: Shelf) -> Collaborative:
+    """What the product learns from all people's films before the cut.
+
+    Raises:
+        JourneysError: when there are too few people.
+    """
+    model = learn([_work(shelf, r.row) for r in ratings if r.stars >= LIKED] for ratings in data.before)
+    if model is None:
+        raise JourneysError("There are too few people in the data to learn from.")
+    return model
 
 
 def with_popularity(shelf: Shelf, data: Split) -> Shelf:
@@ -113,14 +128,11 @@ def with_popularity(shelf: Shelf, data: Split) -> Shelf:
     return Shelf(items, shelf.vectors)
 
 
-def profile_of(
-    ratings: Sequence[Rating], shelves: Shelves, encoder: Encoder, model: Collaborative | None
-) -> Profile:
+def profile_of(ratings: Sequence[Rating], shelves: Shelves, encoder: Encoder) -> Profile:
     """The product's picture of a person: their liked films as a history, extracted, with named journeys."""
     shelf = shelves.parts[0]
-    liked = [r for r in ratings if r.stars >= LIKED]
-    items = [_item(shelf.items[r.row], r) for r in liked]
-    vectors = shelf.vectors[[r.row for r in liked]]
+    items = _liked(ratings, shelf)
+    vectors = shelf.vectors[[r.row for r in ratings if r.stars >= LIKED]]
     clusters = extract([replace(item, times=()) for item in items], vectors).clusters
     terms = salient_terms([[items[n] for n in cluster] for cluster in clusters])
     journeys = [
@@ -144,11 +156,17 @@ def profile_of(
         for journey, group, name in zip(journeys, groups, names, strict=True)
     ]
     relevance = relevances(shelves, interests)
-    placed = {item.id for interest in interests for item in interest.items}
-    passing = [item for item in items if item.id not in placed]
-    others = others_of(model, shelf.works, past_of(shelf, relevance, passing)) if model else None
     activities = {i.activity[0]: Activity(i.activity[0], "u", i.times[0], i.title) for i in items}
-    return Profile("u", shelves, relevance, Known([]), Known([]), activities, {}, others)
+    return Profile("u", shelves, relevance, Known([]), Known([]), activities, {})
+
+
+def with_others(profile: Profile, ratings: Sequence[Rating], model: Collaborative) -> Profile:
+    """The same picture beside what was learnt from all people."""
+    shelf = profile.shelves.parts[0]
+    placed = {item.id for relevance in profile.relevance for item in relevance.interest.items}
+    passing = [item for item in _liked(ratings, shelf) if item.id not in placed]
+    others = others_of(model, shelf.works, past_of(shelf, profile.relevance, passing))
+    return replace(profile, others=others)
 
 
 def recommended(
@@ -158,6 +176,10 @@ def recommended(
     rated = frozenset(rating.row for rating in ratings)
     taste: Taste = replace(taste_of(profile.shelves, [], []), refused=rated)
     return compose(profile, taste, Request(count=count), encoder).recommendations
+
+
+def _liked(ratings: Sequence[Rating], shelf: Shelf) -> list[Item]:
+    return [_item(shelf.items[r.row], r) for r in ratings if r.stars >= LIKED]
 
 
 def _item(film: CatalogueItem, rating: Rating) -> Item:

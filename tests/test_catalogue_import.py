@@ -15,7 +15,8 @@ from tools.recommending.catalogue import (
     remove_catalogue,
     vector_key,
 )
-from vectorstore.records import Activity, JourneysError
+from tools.recommending.recommend import Recommender
+from vectorstore.records import Activity, Journey, JourneysError
 from vectorstore.store import Store
 
 ROWS = [
@@ -145,6 +146,21 @@ def test_the_samples_load_once_and_again_when_their_files_change(store, tmp_path
     lines(tmp_path / "part.jsonl", ROWS[:1])
     assert ensure_samples(store).removed == 1
     assert list(stored(store, "samples")) == ["a"]
+
+
+def test_a_work_in_two_catalogues_is_recommended_once_and_each_can_be_asked_alone(store, tmp_path):
+    bread = {"id": "1", "title": "The Sourdough Bread Book", "kind": "book", "creator": "A. Baker"}
+    other = {"id": "2", "title": "Sourdough Bread for Everyone", "kind": "book", "creator": "B. Miller"}
+    subjects = ("Tax law", "Submarines", "Opera", "Chess openings", "Bees", "Glaciers", "Tram lines", "Knots")
+    rest = [{"id": name, "title": f"{name}, a history", "kind": "book"} for name in subjects]
+    import_catalogue(store, lines(tmp_path / "shop.jsonl", [bread, other, *rest]))
+    import_catalogue(store, lines(tmp_path / "library.jsonl", [bread]))
+    store.journeys.save("me", [Journey("j", "me", "sourdough bread", stated=True)])
+    recommender = Recommender(store)
+    found = [r.item.title for r in recommender.recommend("me").recommendations]
+    assert sorted(found) == [other["title"], bread["title"]]  # and bread only once
+    alone = recommender.recommend("me", catalogue="library").recommendations
+    assert [(r.item.title, r.item.catalogue) for r in alone] == [(bread["title"], "library")]
 
 
 def test_the_backlog_is_what_was_saved_and_not_taken_up_and_is_its_owners_alone(store):
