@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,22 @@ from tools.journeys.affinity import BLOCK, Network, Relations, word_rows
 from vectorstore.embedder import Encoder, load_encoder
 from vectorstore.records import embedding_text
 
-JOURNEYS = (2, 3, 3, 4, 5, 6, 7, 8, 9, 12, 15, 20)
-PAIRS = 4000
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of history to learn from: how many journeys, of how many items, and what share is passing."""
+
+    journeys: tuple[int, ...]
+    sizes: tuple[int, int]
+    noise: tuple[float, float]
+
+
+LIKE_EVALUATED = Shape((2, 3, 3, 4, 5, 6, 7, 8, 9, 12, 15, 20), (5, 20), (0.15, 0.15))
+VARIED = Shape((2, 3, 5, 7, 9, 12, 15, 20), (4, 30), (0.0, 0.4))
+LONG = Shape((4, 5, 6, 7, 8, 9, 10), (20, 60), (0.25, 0.7))
+# The mixes take these in turn.
+SHAPES = (LIKE_EVALUATED, LIKE_EVALUATED, VARIED, LIKE_EVALUATED, LIKE_EVALUATED, LONG)
+PAIRS = 2000
 HIDDEN = (48, 24)
 EPOCHS = 8
 BATCH = 4096
@@ -43,15 +57,19 @@ class Case:
     pairs: tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
-def cases_of(collections: Sequence[Collection], encoder: Encoder, mixes: int, seed: int) -> list[Case]:
+def cases_of(collections: Sequence[Collection], encoder: Encoder, mixes: int, seed: int) -> Iterator[Case]:
     """Mixes, each with titles only and with descriptions."""
     rng, drawn = random.Random(seed), []
     for number in range(mixes):
-        journeys = rng.choice(JOURNEYS)
-        drawn.append(mix(collections, seed * 1_000_003 + number, (journeys, journeys)))
+        shape = SHAPES[number % len(SHAPES)]
+        journeys, noise = rng.choice(shape.journeys), rng.uniform(*shape.noise)
+        own = seed * 1_000_003 + number
+        drawn.append(mix(collections, own, (journeys, journeys), sizes=shape.sizes, noise=noise))
     texts = sorted({t for m in drawn for item in m.items for t in (embedding_text(*item), item[0])})
     vectors = dict(zip(texts, encoder.encode(texts), strict=True))
-    return [_case(m, vectors, titles, seed + n) for n, m in enumerate(drawn) for titles in (False, True)]
+    for n, m in enumerate(drawn):
+        for titles in (False, True):
+            yield _case(m, vectors, titles, seed + n)
 
 
 def _case(one: Mix, vectors: Arrays, titles: bool, seed: int) -> Case:
@@ -65,7 +83,7 @@ def _case(one: Mix, vectors: Arrays, titles: bool, seed: int) -> Case:
     return Case(relations, np.array(one.gold), (rows, columns))
 
 
-def pairs_of(cases: Sequence[Case]) -> Pairs:
+def pairs_of(cases: Iterable[Case]) -> Pairs:
     """Features of the pairs, whether the two belong together, and how much each pair counts."""
     features, together, counts = [], [], []
     for case in cases:
@@ -122,7 +140,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--half", type=int, choices=(0, 1))
-    parser.add_argument("--mixes", type=int, default=350)
+    parser.add_argument("--mixes", type=int, default=420)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     collections = read_collections(args.data)

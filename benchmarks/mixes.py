@@ -77,10 +77,16 @@ def mix(
     seed: int,
     journeys: tuple[int, int] = (3, 9),
     twin: float = 0.5,
+    *,
+    sizes: tuple[int, int] = SIZES,
+    noise: float = NOISE,
 ) -> Mix:
     """Mix collections of different domains, with probability `twin` one more of a domain already drawn.
 
-    5 to 20 items of each, shuffled, and 15 % single items of other domains, at most one a collection.
+    Args:
+        sizes: fewest and most items of each.
+        noise: single items of other domains, as a share of the others; one a collection, more only when
+            there are not enough collections.
     """
     rng = random.Random(seed)
     by_domain: dict[str, list[Collection]] = defaultdict(list)
@@ -102,10 +108,13 @@ def mix(
                 rows.append((item, label))
 
     for c in drawn:
-        take(c, rng.randint(*SIZES), c.line)
+        take(c, rng.randint(*sizes), c.line)
     elsewhere = [c for d in sorted(by_domain) if d not in domains for c in by_domain[d]]
-    for c in rng.sample(elsewhere, min(round(NOISE * len(rows)), len(elsewhere))):
-        take(c, 1, -1)
+    wanted = round(noise * len(rows))
+    while wanted > 0 and elsewhere:
+        for c in rng.sample(elsewhere, min(wanted, len(elsewhere))):
+            take(c, 1, -1)
+        wanted -= len(elsewhere)
     rng.shuffle(rows)
     return Mix(tuple(item for item, _ in rows), tuple(label for _, label in rows))
 

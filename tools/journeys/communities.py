@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
-# Companions an item is joined with, for a history of 150 items or fewer and for one of 600 or more.
-FEWEST, MOST = 10, 30
-SHORT, LONG = 150, 600
+# Companions an item is joined with, for a history of 200 items or fewer and for one of 600 or more.
+FEWEST, MOST = 8, 30
+SHORT, LONG = 200, 600
 # Resolution of modularity at those lengths: higher finds more and smaller groups.
-FINE, BROAD = 2.0, 1.6
+FINE, BROAD = 2.5, 1.6
 LEAST_LIKELY = -4.0  # log-odds below which two items are never joined
-# An item stays, or joins another group, when its log-odds to its closest so many there average at least this.
-CLOSEST, FITS = 5, -0.7
+# An item stays, or joins another group, by the mean of its log-odds to its closest so many there.
+CLOSEST = 5
+# It needs this, and so much more for each step that the person's items fit better at the median: bare titles
+# fit badly whatever they are, and where all fit well, what is passing stands out.
+FITS, FITS_MORE = -0.95, 0.23
 # Two groups are one when their items belong together with at least this probability on average. Modularity
 # splits even a person of two interests into several groups.
 ALIKE = 0.25
@@ -88,12 +91,16 @@ def _joined(related: Floats, labels: Labels, alike: float) -> Labels:
 
 def _settled(related: Floats, labels: Labels) -> Labels:
     """Each item in the group whose closest members it fits best, or in none; small groups dissolved."""
+    enough = None
     for _ in range(ROUNDS):
         groups = np.flatnonzero(np.bincount(labels[labels >= 0], minlength=1) >= SMALLEST)
         if not len(groups):
             return np.full(len(labels), -1, np.intp)
         fit = np.stack([_closeness(related[:, labels == group]) for group in groups], axis=1)
-        settled = np.where(fit.max(axis=1) >= FITS, np.asarray(groups)[fit.argmax(axis=1)], -1)
+        best = fit.max(axis=1)
+        if enough is None:
+            enough = FITS + FITS_MORE * float(np.median(best))
+        settled = np.where(best >= enough, np.asarray(groups)[fit.argmax(axis=1)], -1)
         if np.array_equal(settled, labels):
             break
         labels = settled

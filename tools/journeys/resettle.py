@@ -1,7 +1,8 @@
 """Long histories looked at item by item again: which of the groups found each item fits, or none.
 
-Groups are found among condensed items, which are denser than real ones, so that everything seems to fit. Here
-each item is held against the items of every group, and stays where it is clearly nearer to one than to the rest.
+Groups are found among condensed items, which are denser than real ones, so that everything seems to fit.
+Here each item is held against those of every group, and stays where it is clearly nearer to one than to
+all others.
 """
 
 from __future__ import annotations
