@@ -207,6 +207,7 @@ class Journeys:
     def agent(self) -> Any:
         """The agent with its model."""
         offline = offline_model(self.store.encoder)
+        offline.prepare()
         model = load_model(self.settings, offline)
         return build_agent(model, offline, self._checkpoints, limits_of(self.settings, model))
 

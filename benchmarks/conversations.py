@@ -57,14 +57,33 @@ def _kind(rng: random.Random, script: Script) -> None:
         [("books", "book"), ("podcasts", "podcast"), ("films", "film"), ("courses", "course")]
     )
     script.turns.append(
-        rng.choice(["what about {}?", "and {}?", "how about {} instead", "only {}"]).format(word)
+        rng.choice(
+            [
+                "what about {}?",
+                "and {}?",
+                "how about {} instead",
+                "only {}",
+                "make it {}",
+                "rather {}",
+                "{} instead",
+            ]
+        ).format(word)
     )
     script.wanted["kind"] = kind
 
 
 def _journey(rng: random.Random, script: Script) -> None:
     journey = rng.choice(list(NAMES))
-    said = rng.choice(["and for the {} one?", "what about {}?", "for {} instead", "no, I meant the {} one"])
+    said = rng.choice(
+        [
+            "and for the {} one?",
+            "what about {}?",
+            "for {} instead",
+            "no, I meant the {} one",
+            "the same for {}",
+            "and now for {}",
+        ]
+    )
     if said.startswith("no") and "journey" not in script.wanted:
         said = "what about {}?"
     if script.wanted.get("journey") == journey:
@@ -75,7 +94,9 @@ def _journey(rng: random.Random, script: Script) -> None:
 
 def _shorter(rng: random.Random, script: Script) -> None:
     script.turns.append(
-        rng.choice(["shorter", "something shorter please", "these are too long", "Something shorter"])
+        rng.choice(
+            ["shorter", "something shorter please", "these are too long", "too long", "anything quicker?"]
+        )
     )
     longest = script.wanted.get("max_minutes", 90)
     script.wanted["max_minutes"] = max(5, longest // 2 // 5 * 5)
@@ -83,19 +104,31 @@ def _shorter(rng: random.Random, script: Script) -> None:
 
 def _length(rng: random.Random, script: Script) -> None:
     minutes = rng.choice([20, 45, 60])
-    script.turns.append(f"and under {minutes} minutes?")
+    script.turns.append(
+        rng.choice(["and under {} minutes?", "at most {} minutes", "{} minutes max please"]).format(minutes)
+    )
     script.wanted["max_minutes"] = minutes
 
 
 def _without(rng: random.Random, script: Script) -> None:
     word = rng.choice(["war", "anime", "sugar", "politics"])
-    script.turns.append(rng.choice(["no {}", "without {} please", "but no {}"]).format(word))
+    script.turns.append(
+        rng.choice(["no {}", "without {} please", "but no {}", "leave out {}", "nothing with {}"]).format(
+            word
+        )
+    )
     script.wanted["exclude"] = list(dict.fromkeys([*script.wanted.get("exclude", []), word]))
 
 
 def _level(rng: random.Random, script: Script) -> None:
     said, level = rng.choice(
-        [("easier", "beginner"), ("something more advanced", "advanced"), ("for beginners", "beginner")]
+        [
+            ("easier", "beginner"),
+            ("something more advanced", "advanced"),
+            ("for beginners", "beginner"),
+            ("that's too hard", "beginner"),
+            ("too easy for me", "advanced"),
+        ]
     )
     script.turns.append(said)
     now = ("beginner", "intermediate", "advanced").index(script.wanted.get("level", "intermediate"))
@@ -106,19 +139,35 @@ def _level(rng: random.Random, script: Script) -> None:
 def _more(rng: random.Random, script: Script) -> None:
     count = rng.choice([0, 3, 5])
     script.turns.append(
-        f"another {count}" if count else rng.choice(["something else", "more", "show me others"])
+        rng.choice([f"another {count}", f"{count} more"])
+        if count
+        else rng.choice(["something else", "more", "show me others", "what else?", "next"])
     )
     if count:
         script.wanted["count"] = count
 
 
 def _not_that(rng: random.Random, script: Script) -> None:
-    script.turns.append(rng.choice(["not that one", "not number 2", "no, not The Bread Book"]))
+    script.turns.append(
+        rng.choice(
+            [
+                "not that one",
+                "not number 2",
+                "no, not The Bread Book",
+                "skip the second",
+                "I don't want number 3",
+            ]
+        )
+    )
 
 
 def _aside(rng: random.Random, script: Script) -> None:
     """Something that leaves the recommendation as it is."""
-    script.turns.append(rng.choice(["why the first one?", "why that one?", "thanks"]))
+    script.turns.append(
+        rng.choice(
+            ["why the first one?", "why that one?", "thanks", "ok", "what's the evidence for number 2?"]
+        )
+    )
 
 
 MOVES: tuple[Callable[[random.Random, Script], None], ...] = (

@@ -86,22 +86,28 @@ def dialogue(
     model: Annotated[str, typer.Option(help="The model to try; the configured one by default.")] = "",
     seed: Seed = 0,
     limit: Limit = None,
+    conversations: Annotated[
+        int, typer.Option(help="Hold that many made-up conversations of several turns, too.")
+    ] = 0,
     peers: Peers = True,
     json: Json = False,
 ) -> None:
     """Requests understood as tool calls."""
+    from benchmarks.conversations import evaluate as converse
     from benchmarks.dialogue import evaluate
 
     settings = load_settings()
     if model:
         settings = settings.model_copy(update={"model": model})
     chosen = load_model(settings, offline_model(load_encoder(settings.embedder)))
-    _show(
-        evaluate(
-            _existing(data), model=chosen, tools=list(TOOLS), prompt=system_prompt, seed=seed, limit=limit
-        ),
-        json,
+    outcome = evaluate(
+        _existing(data), model=chosen, tools=list(TOOLS), prompt=system_prompt, seed=seed, limit=limit
     )
+    if conversations:
+        held = converse(chosen, count=conversations, seed=seed)
+        outcome["summary"]["conversations"] = held["summary"]
+        outcome["conversations"] = held["cases"]
+    _show(outcome, json)
 
 
 def _existing(path: Path) -> Path:

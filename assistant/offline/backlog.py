@@ -36,6 +36,11 @@ _LIST = re.compile(
     r"|\b(?:my|which|any|the) (?:saved|bookmarked|unread|unwatched|unplayed|unheard) \w+",
     re.IGNORECASE,
 )
+_LOOKS_BACK = re.compile(
+    r"\bi(?:'ve| have)? (?:ever )?saved?\b.*\b(?:about|on|in|last|since|yesterday|today|between|before)\b"
+    r"|\b(?:about|on) .*\b(?:did|have) i (?:ever )?saved?\b|(?:19|20)\d\d",
+    re.IGNORECASE,
+)
 # To put something on the list, or to take it off, is to say something of it.
 _CHANGES = re.compile(
     r"\b(?:not|add|put|save|store|keep|mark|bookmark|move|remove|delete|forget|take (?:\S+ ){1,6}off|stick"
@@ -49,6 +54,8 @@ def backlog_call(text: str) -> Call | None:
     finally_ = _FINALLY.search(text)
     listed = _LIST.search(text)
     changes = listed and _CHANGES.search(text[: listed.start()] + text[listed.end() :])
+    if listed and not finally_ and _LOOKS_BACK.search(text):
+        return None  # "the articles I saved about Rome in May" are looked up
     if not (finally_ and _ASKS.search(text)) and (not listed or changes):
         return None
     if kind := find_kind(_LIST.sub(" ", text)):

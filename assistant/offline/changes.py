@@ -138,7 +138,7 @@ def _feedback(ref: Referents) -> Outcome:
             (ref.state.titles[i], Call("give_feedback", {"item": i, "verdict": verdict}))
             for i in ref.state.items[:6]
         )
-        return Ask("item", choices)
+        return Ask("item", choices) if choices else Ask("nothing_recommended")
     why = phrases.reason(ref.reading.blank(ref.reading.of("item", "quote", "ordinal")))
     return Call("give_feedback", {"item": item, "verdict": verdict, **({"reason": why} if why else {})})
 

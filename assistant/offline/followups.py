@@ -12,6 +12,7 @@ from assistant.offline.exclusions import find_exclusions
 from assistant.offline.lexicon import first, grammar, whole
 from assistant.offline.quantities import find_count, find_minutes
 from assistant.offline.references import Referents
+from assistant.offline.refinements import refinement
 from assistant.offline.state import Call
 from assistant.offline.styles import find_kind
 from assistant.offline.years import find_years
@@ -69,6 +70,8 @@ def follow_up(ref: Referents) -> list[Call] | None:
         if found := _refined(ref, base):
             return found
         if ref.state.shown == "items" and (found := _rejected(ref, base)):
+            return found
+        if found := refinement(ref, base):
             return found
     return _same_for(ref, last)
 

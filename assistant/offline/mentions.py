@@ -146,6 +146,8 @@ def find_journeys(text: str, names: Sequence[Name]) -> list[Mention]:
     for said, start, end, stems in sorted(tokens(text), key=lambda t: t[1]):
         if any(s < end and start < e for s, e in covered):
             continue
+        if said == "history" and _OWN_HISTORY.search(text[:start]) and not _tailed(text, end):
+            continue  # "my history" is no journey about history
         scores = {
             n.id: max((alike(said, stems, s) * w for s, w in n.stems.items()), default=0.0) for n in names
         }
@@ -167,6 +169,9 @@ def find_journeys(text: str, names: Sequence[Name]) -> list[Mention]:
         ids = tuple(i for i, s in sorted(total.items(), key=lambda p: -p[1]) if s >= best - 0.05)
         mentions.append(_widened("journey", text, cluster[0][0], cluster[-1][1], ids))
     return sorted(mentions, key=lambda m: m.start)
+
+
+_OWN_HISTORY = re.compile(r"\b(?:my|your|watch|viewing|reading|browsing|watching)\s+$", re.IGNORECASE)
 
 
 def _tailed(text: str, end: int) -> bool:

@@ -59,8 +59,12 @@ class OfflineChatModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "journeys-offline"
 
+    def prepare(self) -> None:
+        """Train the planner in the background, so that the first request need not wait for it."""
+        threading.Thread(target=self.ready, name="offline model", daemon=True).start()
+
     def ready(self) -> Planner:
-        """The planner; training it takes a second or two, on the first request or when this is called."""
+        """The planner; training it takes a few seconds of the processor, once, at the first call."""
         with self._lock:
             if self._planner is None:
                 self._planner = Planner(Router(self.encoder))

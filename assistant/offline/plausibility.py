@@ -46,6 +46,8 @@ def plausibility(reading: Reading, state: State) -> dict[str, float]:
         weights |= dict.fromkeys(
             ("give_feedback", "explain_recommendation", "remove_from_journey", "recommend"), 0.02
         )
+    if things and journeys:
+        weights["forget"] = 0.2  # a thing and a journey: it is to leave the journey
     if reading.of("quote") and not reading.of("item", "ordinal") and not journeys:
         weights["give_feedback"] = 0.4
     if reading.of("item") and not journeys:

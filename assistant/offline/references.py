@@ -43,7 +43,11 @@ class Referents:
         if mention.what == "journey":
             return mention.ids
         if mention.what == "ordinal":
-            found = self.state.choose(mention.number, self.state.journeys)
+            everyone = [str(j["id"]) for j in self.state.context.journeys]
+            # A place beyond the list shown last is one in the list of all.
+            found = self.state.choose(mention.number, self.state.journeys) or self.state.choose(
+                mention.number, everyone
+            )
             return (found,) if found else ()
         if mention.what == "deictic" and self.state.journey:
             return (self.state.journey,)

@@ -15,7 +15,7 @@ _FILTER = {
     "year_from": "from {} on",
     "year_to": "up to {}",
     "exclude": "without {}",
-    "novelty": "{}",
+    "novelty": "to {}",
     "query": "about “{}”",
     "catalogue": "from your {}",
 }

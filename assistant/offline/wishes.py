@@ -67,7 +67,10 @@ def recommendation(ref: Referents) -> dict[str, Any]:
         args["novelty"] = novelty
     if excluded:
         args["exclude"] = excluded
-    return args | _subject(ref, clear, mentions)
+    about = _subject(ref, clear, mentions)
+    if "bridge_with" in about and _FIRST_TWO.search(reading.text):
+        args.pop("count", None)  # "the first two journeys" counts journeys
+    return args | about
 
 
 def _both_ends(ref: Referents, clear: str) -> list[str]:
@@ -78,7 +81,12 @@ def _both_ends(ref: Referents, clear: str) -> list[str]:
         if not any(s < end and start < e for s, e in taken) and (near := ref.nearest(phrase, END_NEAR)):
             named[start] = near
     ends = list(dict.fromkeys(named[start] for start in sorted(named)))
+    if len(ends) < 2 and _FIRST_TWO.search(ref.reading.text):
+        ends = ref.state.journeys[:2]
     return ends if len(ends) >= 2 else []
+
+
+_FIRST_TWO = whole(r"(?:the )?(?:first|top) (?:two|2)|(?:these|those) two")
 
 
 def _named(mentions: list[Mention], reading: Reading) -> list[tuple[int, int]]:
