@@ -37,6 +37,13 @@ def test_a_slow_rhythm_is_not_taken_for_silence():
     assert status_of(monthly, NOW) is Status.DORMANT
 
 
+def test_one_stray_day_neither_begins_a_journey_nor_takes_it_up_again():
+    weeks = [7 * n for n in range(12)]
+    assert status_of(ago(*(300 + w for w in weeks), 2), NOW) is Status.FINISHED
+    assert status_of(ago(400, *(5 * n for n in range(11))), NOW) is Status.EMERGING
+    assert status_of(ago(*(300 + w for w in weeks), 9, 5, 2), NOW) is Status.ACTIVE
+
+
 def test_what_came_to_its_end_is_finished_not_dormant():
     quiet = ago(600, 560, 500, 440, 400, 330, 210)
     assert status_of(quiet, NOW, complete=True) is Status.FINISHED

@@ -18,6 +18,8 @@ QUIET_GAPS = 2.0
 # An arc is over when it has been silent for this long, and for so many times as long as it lasted.
 OVER_DAYS = 120
 OVER_SPANS = 1.5
+# So small a share of a journey's days, far from all others, neither begins it nor takes it up again.
+STRAY = 0.1
 
 _ENDINGS = (
     "series finale|finale|final (?:part|episode|chapter|lesson|week)|last (?:part|episode|lecture|lesson)"
@@ -38,7 +40,7 @@ def status_of(times: Sequence[datetime], now: datetime, *, complete: bool = Fals
     """
     if not times:
         return Status.ACTIVE
-    days = sorted({time.date() for time in times})
+    days = _core(sorted({time.date() for time in times}))
     quiet = (now.date() - days[-1]).days
     if quiet <= _patience(days):
         if complete and quiet > 7:
@@ -49,6 +51,15 @@ def status_of(times: Sequence[datetime], now: datetime, *, complete: bool = Fals
     if complete or quiet >= max(OVER_DAYS, OVER_SPANS * span):
         return Status.FINISHED
     return Status.DORMANT
+
+
+def _core(days: list[date]) -> list[date]:
+    """Without strays: the few days at either end that a long silence parts from all the others."""
+    few, patience = len(days) * STRAY, _patience(days)
+    gaps = [(b - a).days > patience for a, b in pairwise(days)]
+    first = max((n + 1 for n, long in enumerate(gaps) if long and n + 1 <= few), default=0)
+    last = min((n + 1 for n, long in enumerate(gaps) if long and len(days) - n - 1 <= few), default=len(days))
+    return days[first:last]
 
 
 def _patience(days: Sequence[date]) -> float:
