@@ -220,7 +220,10 @@ def test_a_bridge_is_on_both_subjects_and_names_evidence_of_both(store, recommen
         safety=(ai, {"name": "AI safety", "terms": (Term("AI alignment", 1.0),)}),
         learning=(learning, {"name": "Machine learning", "terms": (Term("neural networks", 1.0),)}),
     )
-    for r in recommender.recommend("two", bridge_with="learning", count=3).recommendations:
+    bridges = recommender.recommend("two", bridge_with="learning", count=3).recommendations
+    assert bridges
+    for r in bridges:
+        assert "both touch on" in r.explanation
         assert r.label == Label.BRIDGE
         assert "learning" in (r.journey, r.bridge)
         assert any(title in r.explanation for title in ai)

@@ -29,7 +29,8 @@ TOO_ALIKE = 0.3
 FOR_THE_RARER = 5  # one place in so many is kept for what fewer people know
 SHORT_LIST = 5
 MOST_RAISED = 2.0  # of what a doubtful journey offers
-BRIDGED = 0.25  # how sure a bridge must be to be on the subject of each end
+# How sure a bridge must be to be on the subject of each end, unasked and where it was asked for.
+BRIDGED, BRIDGED_ASKED = 0.25, 0.05
 BRIDGES_LOOKED_AT = 20  # candidates of each journey
 APART = 0.45  # journeys whose centres are nearer than this are one subject; nothing needs to join them
 
@@ -91,18 +92,28 @@ def _numbered(texts: Sequence[str]) -> NDArray[np.int64]:
     return np.array([numbers[text] if text else -1 for text in texts], np.int64)
 
 
-def bridges(offered: Sequence[Candidate], among: Sequence[Relevance]) -> list[Candidate]:
-    """Those candidates that are on the subject of a second journey too, labelled and weighed as bridges."""
+def bridges(
+    offered: Sequence[Candidate], among: Sequence[Relevance], *, asked: bool = False
+) -> list[Candidate]:
+    """Those candidates that are on the subject of a second journey too, labelled and weighed as bridges.
+
+    Args:
+        asked: the person named the journeys; they may be near each other, and the bridge less sure.
+    """
+    bar = BRIDGED_ASKED if asked else BRIDGED
     found = []
     ahead: Counter[str] = Counter()
     for candidate in offered:
         ahead[candidate.relevance.interest.journey.id] += 1
-        if ahead[candidate.relevance.interest.journey.id] > BRIDGES_LOOKED_AT:
+        if not asked and ahead[candidate.relevance.interest.journey.id] > BRIDGES_LOOKED_AT:
             continue
         best: Candidate | None = None
         for other in among:
-            sure = min(candidate.sure, other.sureness(candidate.row))
-            if other is candidate.relevance or sure < BRIDGED or not _apart(candidate.relevance, other):
+            end = other.judged.get(candidate.row, 0.0) if asked else other.sureness(candidate.row)
+            sure = min(candidate.sure, end)
+            if other is candidate.relevance or sure < bar:
+                continue
+            if not asked and not _apart(candidate.relevance, other):
                 continue
             bridge = replace(
                 scaled(candidate, (sure / candidate.sure) ** 0.5), label=Label.BRIDGE, other=other

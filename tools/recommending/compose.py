@@ -66,7 +66,8 @@ def _open(profile: Profile, taste: Taste, request: Request) -> Mask:
 def _chosen(
     profile: Profile, taste: Taste, request: Request, mask: Mask, asked: Relevance | None
 ) -> list[Candidate]:
-    scope = [r for r in profile.relevance if not request.journey or r.interest.journey.id == request.journey]
+    ends = {request.journey, request.bridge_with} if request.bridge_with else {request.journey}
+    scope = [r for r in profile.relevance if not request.journey or r.interest.journey.id in ends]
     if asked is not None:
         on_query = np.zeros(len(profile.shelves), bool)
         on_query[asked.rows] = True
@@ -79,18 +80,13 @@ def _chosen(
             offered += [c for c in candidates(profile, taste, asked, mask, request) if c.row not in covered]
     elif profile.others is None:
         offered = evened(offered)
-    joining = bridges(offered, profile.relevance)
     if request.bridge_with:
-        wanted = [c for c in joining if c.other and _joins(c, request.bridge_with)]
+        wanted = bridges(offered, [r for r in scope if r.interest.journey.id in ends], asked=True)
         return choose(profile.shelves, wanted, request.count)
+    joining = bridges(offered, profile.relevance)
     if not request.novelty:
         offered = _with_bridges(offered, joining, request.count)
     return choose(profile.shelves, offered, request.count)
-
-
-def _joins(candidate: Candidate, journey: str) -> bool:
-    ends = [candidate.relevance, candidate.other]
-    return any(end is not None and end.interest.journey.id == journey for end in ends)
 
 
 def _with_bridges(offered: Sequence[Candidate], joining: Sequence[Candidate], count: int) -> list[Candidate]:

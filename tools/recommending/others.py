@@ -73,6 +73,8 @@ class Others:
 
     def evidence(self, row: int, journey: str, most: int) -> list[int]:
         """Places in a journey of the things that speak for a row, the strongest first."""
+        if row not in self._at:
+            return []
         added = self._added[:, self._at[row]]
         mine = [n for n, past in enumerate(self._past) if past.journey == journey and added[n] > 0]
         mine.sort(key=lambda n: (-added[n], n))

@@ -42,6 +42,7 @@ class Relevance:
     Attributes:
         rows: the rows on the subject, the surest first; sure: how sure, 0 to 1, in the same order.
         near: cosine to the nearest few items of the journey, in the same order.
+        judged: row → how sure, of all rows that came near enough to be judged.
     """
 
     interest: Interest
@@ -49,6 +50,7 @@ class Relevance:
     sure: Scores
     near: Scores
     at: dict[int, int]
+    judged: dict[int, float]
 
     def sureness(self, row: int) -> float:
         """How sure it is that a row is on the subject; 0 for those that are not."""
@@ -161,5 +163,6 @@ def relevances(shelves: Shelves, interests: Sequence[Interest]) -> list[Relevanc
         on_subject = _on_subject(shelves, compared.interest, rows, sure, nearest)
         order = order[on_subject[order] | held(shelves, compared.interest)]
         at = {int(row): place for place, row in enumerate(rows[order])}
-        found.append(Relevance(compared.interest, rows[order], sure[order], nearest[order], at))
+        judged = dict(zip(rows.tolist(), sure.tolist(), strict=True))
+        found.append(Relevance(compared.interest, rows[order], sure[order], nearest[order], at, judged))
     return found
