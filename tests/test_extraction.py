@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from tools.journeys.extract import extract
+from tools.journeys.habits import sittings, with_sittings
 from tools.journeys.identity import match
 from tools.journeys.online import assign, centre_of
 from tools.journeys.terms import salient_terms
@@ -76,6 +79,50 @@ def test_the_order_of_the_items_changes_nothing(encoder, person):
     before = [[person[i].id for i in c] for c in extract(person, vectors).clusters]
     after = [[shuffled[i].id for i in c] for c in extract(shuffled, vectors[order]).clusters]
     assert before == after
+
+
+def test_equal_times_in_any_order_and_a_second_run_give_the_same(encoder, person):
+    items = [
+        replace(item, times=(item.times[0].replace(month=1, day=n % 9 + 1),)) for n, item in enumerate(person)
+    ]
+    vectors = vectors_of(encoder, items)
+    order = sorted(range(len(items)), key=lambda n: items[n].title)
+    once = [[items[i].id for i in c] for c in extract(items, vectors).clusters]
+    again = extract([items[i] for i in order], vectors[order]).clusters
+    assert once == [[items[order[i]].id for i in c] for c in again]
+    assert once == [[items[i].id for i in c] for c in extract(items, vectors).clusters]
+
+
+def two_pursuits_and_a_mute_item():
+    """Log-odds of items 0 to 3, which belong together, as do 4 to 7; nothing is known of 8."""
+    log_odds = np.full((9, 9), -4, np.float32)
+    log_odds[:4, :4] = log_odds[4:8, 4:8] = 2
+    return log_odds
+
+
+def in_sittings(*sequences):
+    """The times of nine items when those of a sequence follow one another every ten minutes."""
+    times = [[] for _ in range(9)]
+    for day, sequence in enumerate(sequences):
+        for n, item in enumerate(sequence):
+            times[item].append(START + timedelta(days=day, minutes=10 * n))
+    return sittings(times)
+
+
+def test_what_says_nothing_leans_to_what_it_was_taken_in_with():
+    related = with_sittings(
+        two_pursuits_and_a_mute_item(), in_sittings([0, 1, 2, 3], [1, 8, 2], [4, 5, 6, 7])
+    )
+    assert related[8, :4].mean() > 2 + related[8, 4:8].mean()
+
+
+def test_sittings_that_mix_everything_change_nothing():
+    log_odds = two_pursuits_and_a_mute_item()
+    assert with_sittings(log_odds, in_sittings([0, 4, 1, 5], [6, 2, 7, 3])) is log_odds
+
+
+def test_what_has_the_very_same_time_is_no_sitting():
+    assert sittings([[START], [START], [START + timedelta(days=1)]]).nnz == 0
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

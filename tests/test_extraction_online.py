@@ -30,9 +30,9 @@ def titles_of(assistant, part):
     return set()
 
 
-@pytest.fixture
-def assistant(tmp_path):
-    with small_world(tmp_path, "ada") as opened:
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory):
+    with small_world(tmp_path_factory.mktemp("world"), "ada") as opened:
         yield opened
 
 
@@ -50,6 +50,15 @@ def test_the_journey_counts_it_and_keeps_its_name(assistant, tmp_path):
     assert grown[0].days == before[grown[0].id].days + 1
 
 
+def test_what_the_person_took_out_does_not_join_again(assistant, tmp_path):
+    bring(assistant, tmp_path, "Baking sourdough bread: pizza dough")
+    item = assistant.store.history.read("ada", newest=1)[0].item
+    owner = assistant.store.journeys.owners("ada", [item])[item]
+    remove_item(assistant.resources, "ada", owner, item)
+    bring(assistant, tmp_path, "Baking sourdough bread: pizza dough", days=50)
+    assert item not in assistant.store.journeys.owners("ada", [item])
+
+
 def test_a_quiet_journey_that_is_taken_up_again_is_active_at_once(assistant, tmp_path):
     bring(assistant, tmp_path, "Tax return 2027", days=700)
     assistant.extract("ada")
@@ -57,15 +66,6 @@ def test_a_quiet_journey_that_is_taken_up_again_is_active_at_once(assistant, tmp
     again = assistant.store.history.read("ada", journey=quiet.id)[0].title
     bring(assistant, tmp_path, again, days=705)
     assert assistant.store.journeys.get("ada", quiet.id).status == Status.ACTIVE
-
-
-def test_what_the_person_took_out_does_not_join_again(assistant, tmp_path):
-    bring(assistant, tmp_path, "Baking sourdough bread: a seeded loaf")
-    item = assistant.store.history.read("ada", newest=1)[0].item
-    owner = assistant.store.journeys.owners("ada", [item])[item]
-    remove_item(assistant.resources, "ada", owner, item)
-    bring(assistant, tmp_path, "Baking sourdough bread: a seeded loaf", days=50)
-    assert item not in assistant.store.journeys.owners("ada", [item])
 
 
 def test_a_full_run_after_joining_gives_what_a_full_run_alone_gives(tmp_path):

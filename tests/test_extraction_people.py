@@ -25,11 +25,11 @@ def journeys(found):
 
 
 def test_most_main_interests_are_found(found):
-    assert counted(found, "missed") <= 0.2 * journeys(found)
+    assert counted(found, "missed") <= 0.1 * journeys(found)
 
 
 def test_few_journeys_come_from_sporadic_activity(found):
-    assert counted(found, "sporadic") <= 0.4 * journeys(found)
+    assert counted(found, "sporadic") <= 0.2 * journeys(found)
 
 
 def test_what_was_given_up_is_hardly_ever_shown_as_pursued(found):
@@ -37,12 +37,12 @@ def test_what_was_given_up_is_hardly_ever_shown_as_pursued(found):
 
 
 def test_most_interests_are_given_once(found):
-    assert counted(found, "repeated") <= 0.3 * journeys(found)
+    assert counted(found, "repeated") <= 0.1 * journeys(found)
 
 
 def test_private_interests_are_kept_private_and_others_are_not(found):
-    assert counted(found, "wrong_privacy") <= 1
+    assert not counted(found, "wrong_privacy")
 
 
 def test_statuses_follow_the_truth(found):
-    assert counted(found, "wrong_status") <= 0.2 * journeys(found)
+    assert counted(found, "wrong_status") <= 0.1 * journeys(found)

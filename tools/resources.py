@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from tools.journeys.background import Background
 from tools.journeys.sensitive import Sensitivity
 from tools.naming.namer import Namer
 from tools.recommending.recommend import Recommender
@@ -51,11 +50,6 @@ class Resources:
     def sensitivity(self) -> Sensitivity:
         """What recognises sensitive interests."""
         return Sensitivity(self.store.encoder)
-
-    @cached_property
-    def background(self) -> Background | None:
-        """What is common to everybody, against which an interest stands out."""
-        return None
 
     def item_vectors(self, user: str, items: Sequence[Item], progress: Progress = silent) -> Vectors:
         """One unit row an item, from Chroma where it has them; `progress` is told of stage "embed"."""

@@ -98,7 +98,7 @@ def first_look(assistant: Journeys, user: str) -> tuple[list[Card], int]:
             groups.append(members)
     by_id = {a.id: a for a in activities}
     cards = []
-    for members, terms in zip(groups, salient_terms(groups, background=resources.background), strict=True):
+    for members, terms in zip(groups, salient_terms(groups), strict=True):
         evidence = sorted((by_id[i] for item in members for i in item.activity), key=lambda a: str(a.time))
         times = [a.time for a in evidence if a.time]
         journey = Journey(

@@ -33,9 +33,7 @@ def describe(
     """
     as_of = resources.as_of(user)
     ids = [journey for journey, items in groups.items() if items]
-    terms = dict(
-        zip(ids, salient_terms([groups[i] for i in ids], background=resources.background), strict=True)
-    )
+    terms = dict(zip(ids, salient_terms([groups[i] for i in ids]), strict=True))
     known = {j.id: j for j in before}
     found = {}
     for journey in ids:

@@ -1,4 +1,4 @@
-"""Salient terms: what a journey's titles say that the person's other journeys and everybody else's do not."""
+"""Salient terms: what a journey's titles say that the person's other journeys do not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from tools.journeys.background import Background
 from tools.journeys.words import fold, is_stop, surface_words
 from vectorstore.records import Item, Term
 
@@ -21,20 +20,19 @@ Phrase = tuple[str, ...]
 def salient_terms(
     journeys: Sequence[Sequence[Item]],
     *,
-    background: Background | None = None,
     count: int = 8,
 ) -> list[tuple[Term, ...]]:
     """The terms of each journey, strongest first, weights relative to the strongest (1.0).
 
     A term is a phrase of one to three words as the titles write it. It is scored by the share of the
-    journey's items that have it, against the share in the person's other journeys and in the background.
+    journey's items that have it, against the person's other journeys.
     """
     counts = [_phrases(items) for items in journeys]
     everywhere: Counter[Phrase] = Counter()
     for weights, _ in counts:
         everywhere.update(weights.keys())
     return [
-        _ranked(weights, surfaces, len(items), everywhere, len(journeys), background)[:count]
+        _ranked(weights, surfaces, len(items), everywhere, len(journeys))[:count]
         for (weights, surfaces), items in zip(counts, journeys, strict=True)
     ]
 
@@ -71,14 +69,13 @@ def _ranked(
     items: int,
     everywhere: Counter[Phrase],
     journeys: int,
-    background: Background | None,
 ) -> tuple[Term, ...]:
     # A term is in two items at least, unless no phrase is: then those of single titles have to do.
     common = {phrase: weight for phrase, weight in weights.items() if weight > 1.0}
     if items < MIN_ITEMS or not common:
         common = {phrase: weight for phrase, weight in weights.items() if weight >= 1.0}
     scores = {
-        phrase: weight * _rarity(phrase, everywhere, journeys, background) * (1 + 0.25 * (len(phrase) - 1))
+        phrase: weight * _rarity(phrase, everywhere, journeys) * (1 + 0.25 * (len(phrase) - 1))
         for phrase, weight in common.items()
     }
     chosen: list[Phrase] = []
@@ -89,13 +86,8 @@ def _ranked(
     return tuple(Term(_written(surfaces[p]), round(scores[p] / top, 4)) for p in chosen)
 
 
-def _rarity(
-    phrase: Phrase, everywhere: Counter[Phrase], journeys: int, background: Background | None
-) -> float:
-    own = math.log((1 + journeys) / everywhere[phrase]) + 0.5
-    if background is None or not background.texts:
-        return own
-    return own * sum(map(background.rarity, phrase)) / len(phrase)
+def _rarity(phrase: Phrase, everywhere: Counter[Phrase], journeys: int) -> float:
+    return math.log((1 + journeys) / everywhere[phrase]) + 0.5
 
 
 def _overlap(phrase: Phrase, other: Phrase) -> bool:
