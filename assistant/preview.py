@@ -16,9 +16,12 @@ from pydantic import Field
 
 from assistant.agent import build_agent
 from assistant.journeys import Journeys
-from assistant.models import Limits, leaves_the_machine, offline_model
+from assistant.models import USUAL_CONTEXT, Limits, leaves_the_machine, offline_model
+from assistant.tokens import counter
 from assistant.turn import run_turn
 from tools.resources import Person
+
+ENDED = {"finish_reason": "stop"}
 
 
 class _Kept(BaseChatModel):
@@ -43,7 +46,7 @@ class _Kept(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         self.messages[:] = messages
-        return ChatResult(generations=[ChatGeneration(message=AIMessage("…"))])
+        return ChatResult(generations=[ChatGeneration(message=AIMessage("…", response_metadata=ENDED))])
 
 
 def preview(assistant: Journeys, user: str, text: str) -> dict[str, Any]:
@@ -54,12 +57,14 @@ def preview(assistant: Journeys, user: str, text: str) -> dict[str, Any]:
     Returns:
         {"to", "messages", "tools", "withheld"}; `withheld` is how many journeys are private.
     """
+    settings = assistant.settings
+    limits = Limits(settings.model_timeout, settings.model_context or USUAL_CONTEXT, counter())
     model, offline = _Kept(), offline_model(assistant.store.encoder)
-    agent = build_agent(model, offline, InMemorySaver(), Limits())
+    agent = build_agent(model, offline, InMemorySaver(), limits)
     for _ in run_turn(agent, Person(user, assistant.resources), f"{user}/preview", text):
         pass
     return {
-        "to": leaves_the_machine(assistant.settings) or "nobody: the model is on this machine",
+        "to": leaves_the_machine(settings) or "nobody: the model is on this machine",
         "messages": convert_to_openai_messages(model.messages),
         "tools": model.tools,
         "withheld": sum(journey.private for journey in assistant.journeys(user)),

@@ -34,7 +34,7 @@ MALLORY = "mallory"
 OTHERS = ["ada", "bob", "cleo"]
 LEAKS = re.compile(r"secretmark[0-9a-f]+|root:x:0:0|\$argon2id\$|SQLite format 3|\"digest\"")
 METHODS = ("GET", "GET", "GET", "POST", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-AT_ONCE = 4
+AT_ONCE = 6
 OUTSIDE = (Path("/tmp/outside.jsonl"), Path("/outside.jsonl"))  # where an archive's tricks would put a file
 QUERY = ("offset", "limit", "status", "since", "until", "journey", "count", "kind", "level", "max_minutes")
 ROUTES: tuple[str, ...] = ("/", "/static/", "/assets/", "/svelte/", "/file=", "/monitoring/")
@@ -68,7 +68,7 @@ def hostile(folder: Path, inputs: int, seed: int) -> dict[str, Any]:
         mallory.event("load", [{}, None])
         heard = Heard()
         titles = min(1_200, inputs // 8)
-        files = min(200, inputs // 50)
+        files = min(100, inputs // 50)
         source = _source(served, seed)
         days = [f"2026-0{1 + n % 9}-{10 + n % 19}T10:00:00Z" for n in range(titles)]
         planted = [{"title": source.script(), "creator": source.script(), "time": day} for day in days]
@@ -110,7 +110,7 @@ class Heard:
         try:
             answer = ask()
             status, text = answer.status_code, answer.text
-        except httpx.InvalidURL:  # not even sent
+        except (httpx.InvalidURL, UnicodeError):  # not even sent
             status, text = 0, ""
         except httpx.HTTPError as problem:
             status, text = 599, type(problem).__name__
@@ -141,7 +141,7 @@ def _flood(served: Served, mallory: PageClient, heard: Heard, count: int, seed: 
             + [(_to_a_route, served.page, {}, cookies)] * 2
             + [(_to_a_route, served.page, {}, {}), (_to_an_event, served.page, {}, cookies)]
         )
-        safe = {name: value.encode("utf-8", "replace").decode("latin-1") for name, value in headers.items()}
+        safe = {name: value.encode("ascii", "ignore").decode() for name, value in headers.items()}
         safe = {name: "".join(c for c in value if c.isprintable()) for name, value in safe.items()}
         with httpx.Client(base_url=url, timeout=120, headers=safe, cookies=jar) as client:
             heard.of(lambda: ask(client, source), f"{ask.__name__} {number}")
