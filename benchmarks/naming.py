@@ -53,15 +53,15 @@ def evaluate(
     collections = _sample(read_collections(data), limit, seed)
     evidences = [Evidence(c.titles, c.details) for c in collections]
     systems: dict[str, System] = {}
-    for choice in namers or _installed(encoder, cache):
-        namer = load_namer(choice, encoder=encoder, cache=cache)
+    for choice in namers or _installed(cache):
+        namer = load_namer(choice, cache=cache)
         systems[namer.name] = _chosen(namer, encoder, seed)
         if isinstance(namer, CompletionNamer):
             systems |= completions(namer)
     default = next(iter(systems))
     if peers:
         systems |= peer_systems(evidences, encoder)
-        if "fewshot" not in systems and (fewshot := _try("fewshot", encoder, cache)):
+        if "fewshot" not in systems and (fewshot := _try("fewshot", cache)):
             systems |= completions(fewshot)
     named: dict[str, list[str]] = {}
     seconds: dict[str, list[float]] = {}
@@ -170,15 +170,15 @@ def _run(system: System, evidences: Sequence[Evidence]) -> tuple[list[str], list
     return names, seconds
 
 
-def _installed(encoder: Encoder, cache: Path) -> list[str]:
-    default = load_namer("", encoder=encoder, cache=cache).name
-    others = [c for c in ("lora", "prompt-tuned", "fewshot", "phrases") if _try(c, encoder, cache)]
+def _installed(cache: Path) -> list[str]:
+    default = load_namer("", cache=cache).name
+    others = [c for c in ("lora", "prompt-tuned", "fewshot", "phrases") if _try(c, cache)]
     return [default, *(c for c in others if c != default)]
 
 
-def _try(choice: str, encoder: Encoder, cache: Path) -> Any:
+def _try(choice: str, cache: Path) -> Any:
     try:
-        return load_namer(choice, encoder=encoder, cache=cache)
+        return load_namer(choice, cache=cache)
     except JourneysError:
         return None
 

@@ -68,6 +68,32 @@ def test_names_are_in_the_language_and_script_of_the_titles(encoder):
     assert learning == "机器学习"
 
 
+def test_a_name_has_two_words_or_more_where_titles_have_them_to_give(encoder):
+    titles = ("Travel in Portugal", "Portugal travel by bus", "Notes on Portugal: travel", "Porto")
+    assert 2 <= len(names_of(encoder, titles)[0].split()) <= 7
+
+
+def test_titles_that_agree_on_no_word_are_named_by_a_subject_that_they_bear_out(encoder):
+    titles = (
+        *("Coiling a tall vase", "My kiln cracked again", "Glaze tests, round two", "Throwing off the hump"),
+        *(
+            "Which clay should I start with?",
+            "A teapot that pours well",
+            "Celadon at last",
+            "Wheel or no wheel",
+        ),
+        *("Raku in the backyard", "Stoneware mugs for friends", "Trimming the foot", "Slip and sgraffito"),
+    )
+    name = name_journeys([Evidence(titles)], PhraseNamer(), encoder)[0]
+    assert name.source == "subjects"
+    assert {"pottery", "ceramics"} & set(name.text.lower().split())
+
+
+def test_words_that_titles_shout_are_written_as_in_a_sentence(encoder):
+    titles = ("BEST sourdough starter EVER", "SOURDOUGH starter day 3", "My sourdough starter died")
+    assert names_of(encoder, titles)[0] == "Sourdough starter"
+
+
 def test_no_two_journeys_of_a_person_have_the_same_name(encoder):
     names = names_of(encoder, *[BIKES] * 12)
     assert len({n.lower() for n in names}) == 12
@@ -85,7 +111,7 @@ def test_the_same_titles_get_the_same_name_every_time(encoder):
 
 
 def test_a_refused_name_gives_way_to_the_next_and_the_reason_is_kept(encoder):
-    titles = ("Fuck bikes, part 1", "Fuck bikes, part 2", "fuck bikes and trains", "Bikes")
+    titles = ("Fuck bikes, part 1", "Fuck bikes, part 2", "fuck bikes and trains", "Trains")
     name = name_journeys([Evidence(titles)], PhraseNamer(), encoder)[0]
     assert "profanity or slur" in dict(name.refused).values()
     assert "bikes" in name.text.lower()
@@ -148,14 +174,14 @@ def test_a_completion_is_read_as_its_first_line(completion, name):
     assert read_completion(completion) == name
 
 
-def test_an_unknown_namer_is_an_error_that_names_the_choices(encoder, tmp_path: Path):
+def test_an_unknown_namer_is_an_error_that_names_the_choices(tmp_path: Path):
     with pytest.raises(JourneysError, match="phrases, fewshot, prompt-tuned, lora"):
-        load_namer("gpt", encoder=encoder, cache=tmp_path)
+        load_namer("gpt", cache=tmp_path)
 
 
 def test_the_shipped_adapters_name_a_journey_from_what_its_titles_say(encoder, tmp_path: Path):
     for choice in ("lora", "prompt-tuned"):
-        namer = load_namer(choice, encoder=encoder, cache=tmp_path)
+        namer = load_namer(choice, cache=tmp_path)
         proposed = namer.propose(Evidence(ROME), seed=1)
         assert any("rom" in c.text.lower() for c in proposed)
         assert all(c.likelihood is not None for c in proposed)

@@ -30,7 +30,7 @@ def tune(
     data: Annotated[Path, typer.Option("--data", help="JSONL of collections: name, items.")],
     method: Annotated[Method, typer.Option(help="What is trained.")] = Method.LORA,
     out: Annotated[Path | None, typer.Option(help="Where the adapter goes.")] = None,
-    steps: Annotated[int, typer.Option(min=1, help="Training steps.")] = 600,
+    steps: Annotated[int, typer.Option(min=1, help="Training steps.")] = 240,
     seed: Annotated[int, typer.Option(help="For all that is drawn at random.")] = 0,
     json: Json = False,
 ) -> None:

@@ -94,7 +94,7 @@ def use_models(assistant: Journeys, model: str, namer: str) -> None:
     """
     wanted = assistant.settings.model_copy(update={"model": model or "offline", "namer": namer})
     load_model(wanted, offline_model(assistant.store.encoder))
-    load_namer(wanted.namer, encoder=assistant.store.encoder, cache=wanted.cache_dir.expanduser())
+    load_namer(wanted.namer, cache=wanted.cache_dir.expanduser())
     assistant.settings = wanted
     vars(assistant).pop("agent", None)
     vars(assistant.resources).pop("namer", None)

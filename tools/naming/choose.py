@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.naming.candidates import Candidate, Evidence, phrase_candidates
+from tools.naming.candidates import Candidate, Evidence
 from tools.naming.guard import refuse
 from tools.naming.namer import Namer
 from tools.naming.phrases import is_content, stem, words
 from tools.naming.prompt import shorten
 from tools.naming.ranking import Setting, Vectors, measure, rank
+from tools.naming.subjects import subject_candidates
 from tools.naming.support import Entailed
+from tools.naming.wording import phrase_candidates
 from vectorstore.embedder import Encoder
 
 NOTHING_SAFE = "Unnamed interest"
@@ -82,11 +84,8 @@ def ranked_names(
 def _best(
     evidence: Evidence, setting: Setting, namer: Namer, encoder: Encoder, used: set[str], seed: int
 ) -> Name:
-    candidates = namer.propose(evidence, seed)
+    candidates = proposals(evidence, setting, namer, encoder, seed)
     spoken = any(c.likelihood is not None for c in candidates)
-    known = {c.text.lower() for c in candidates}
-    if namer.name != "phrases":
-        candidates += [c for c in phrase_candidates(evidence) if c.text.lower() not in known]
     support = Entailed(evidence, encoder, setting.titles)
     support.learn([c.text for c in candidates])
     refused: list[tuple[str, str]] = []
@@ -101,6 +100,17 @@ def _best(
                 return _named(candidate, evidence, refused)
             refused.append((shorten(candidate.text, 120), reason))
     return _named(_last_resort(evidence, used), evidence, refused)
+
+
+def proposals(
+    evidence: Evidence, setting: Setting, namer: Namer, encoder: Encoder, seed: int = 0
+) -> list[Candidate]:
+    """All names to choose from: the namer's, the titles' own words, and well-known subjects close by."""
+    found = namer.propose(evidence, seed)
+    if namer.name != "phrases":
+        found += phrase_candidates(evidence)
+    found += subject_candidates(evidence, setting.centre, encoder)
+    return list({c.text.lower(): c for c in reversed(found)}.values())[::-1]
 
 
 def _last_resort(evidence: Evidence, used: set[str]) -> Candidate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
@@ -79,7 +79,7 @@ def fewshot_prompt(evidence: Evidence, terms: bool = True) -> str:
 
 
 class ChatNamer:
-    """Names by any chat model, with structured output; a reply in another form is read as lines."""
+    """Names by any chat model: structured output where it gives that, else whatever names its reply holds."""
 
     name = "fewshot"
 
@@ -89,19 +89,31 @@ class ChatNamer:
     def propose(self, evidence: Evidence, seed: int = 0) -> list[Candidate]:
         """Up to five names; none when the model fails, so that other candidates take over."""
         messages = [("system", _TASK), ("human", _request(evidence))]
-        names: list[str] = []
-        try:
-            answer = self._model.with_structured_output(Names).invoke(messages)
-            names = list(answer.names) if isinstance(answer, Names) else []
-        except Exception:  # each provider raises its own types where it lacks or breaks structured output
-            names = self._as_lines(messages)
+        names = self._structured(messages) or self._free(messages)
         return [Candidate(name, self.name, 0.0) for name in repaired(names, evidence)]
 
-    def _as_lines(self, messages: list[tuple[str, str]]) -> list[str]:
+    def _structured(self, messages: list[tuple[str, str]]) -> list[str]:
         try:
-            return re.split(r"[\n;]", str(self._model.invoke(messages).text))
+            answer: Any = self._model.with_structured_output(Names, include_raw=True).invoke(messages)
+        except Exception:  # each provider raises its own types where it lacks or breaks structured output
+            return []
+        parsed = answer["parsed"]
+        return list(parsed.names) if isinstance(parsed, Names) else names_in(str(answer["raw"].text))
+
+    def _free(self, messages: list[tuple[str, str]]) -> list[str]:
+        try:
+            return names_in(str(self._model.invoke(messages).text))
         except Exception:  # the same; a model that cannot be reached leaves naming to the phrases
             return []
+
+
+def names_in(reply: str) -> list[str]:
+    """The names in a reply of any form: the strings of JSON, also among prose or cut off, else its lines."""
+    start = re.search(r"[\[{]", reply)
+    if start is None:
+        return [line for line in re.split(r"[\n;]", reply) if line.strip()]
+    strings = re.finditer(r'"((?:[^"\\]|\\.)*)"(\s*:)?', reply[start.start() :])
+    return [m[1] for m in strings if not m[2]]
 
 
 def repaired(names: list[str], evidence: Evidence, most: int = 5) -> list[str]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from tools.naming.adapters import SPARE_TOKENS, lora_gguf, prompt_gguf
 from tools.naming.base_model import checked_gguf
-from tools.naming.candidates import Candidate, Evidence, phrase_candidates
+from tools.naming.candidates import Candidate, Evidence
 from tools.naming.fewshot import ChatNamer, fewshot_prompt
 from tools.naming.llama import SAMPLES, LocalModel
 from tools.naming.prompt import journey_prompt, read_completion
-from vectorstore.embedder import Encoder
+from tools.naming.wording import phrase_candidates
 from vectorstore.records import JourneysError
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ def plain_prompt(evidence: Evidence, terms: bool = True) -> str:
     return journey_prompt(evidence.clean, evidence.hints if terms else ())
 
 
-def load_namer(
-    choice: str = "", *, encoder: Encoder, cache: Path, chat_model: BaseChatModel | None = None
-) -> Namer:
+def load_namer(choice: str = "", *, cache: Path, chat_model: BaseChatModel | None = None) -> Namer:
     """The namer for `choice`; "" is the one that measures best, phrases.
 
     Args:

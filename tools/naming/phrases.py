@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -63,58 +63,95 @@ def is_content(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A run of words in titles: in the writing most used, in how many titles it stands, its words."""
+    """A run of words in texts.
+
+    Attributes:
+        text: in the writing most used.
+        titles: in how many texts it stands.
+        size: its words.
+        opened: share of its occurrences that begin where a name may: at the start of a text, after
+            punctuation or after a word that says nothing by itself ("of", "the").
+        closed: share of its occurrences that end where a name may.
+    """
 
     text: str
     titles: int
     size: int
+    opened: float = 1.0
+    closed: float = 1.0
 
 
-def _runs(title: str, longest: int) -> Iterator[tuple[str, ...]]:
-    """Runs of 1 to `longest` words that start and end with content and cross no punctuation.
+@dataclass(slots=True)
+class _Said:
+    """Where and how one run of stems is said."""
+
+    places: set[int] = field(default_factory=set)
+    written: Counter[str] = field(default_factory=Counter)
+    opened: int = 0
+    closed: int = 0
+
+
+def pieces(text: str) -> Iterator[list[str]]:
+    """The words of a text between one punctuation mark and the next, without unspaced scripts."""
+    for piece in _BREAK.split(text[:400]):
+        if tokens := words(UNSPACED.sub(" ", piece)):
+            yield tokens
+
+
+def _runs(text: str, longest: int) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
+    """Runs of 1 to `longest` words that start and end with content and cross no punctuation, and
+    whether a name may begin and end there.
 
     In scripts without spaces, every run of 2 to 6 characters counts as a word.
     """
-    for piece in _BREAK.split(title[:400]):
-        for block in UNSPACED.findall(piece):
-            for size in range(2, min(6, len(block)) + 1):
-                yield from ((block[i : i + size],) for i in range(len(block) - size + 1))
-        tokens = words(UNSPACED.sub(" ", piece))
+    for block in UNSPACED.findall(text[:400]):
+        for size in range(2, min(6, len(block)) + 1):
+            yield from (((block[i : i + size],), True, True) for i in range(len(block) - size + 1))
+    for tokens in pieces(text):
         good = [is_content(t) for t in tokens]
         for start in range(len(tokens)):
             if not good[start]:
                 continue
+            opened = start == 0 or not good[start - 1]
             for end in range(start + 1, min(len(tokens), start + longest) + 1):
-                run = tokens[start:end]
-                inside = zip(good[start:end], run, strict=True)
-                if good[end - 1] and all(g or t.lower() in _LINKS for g, t in inside):
-                    yield tuple(run)
+                if not (good[end - 1] or tokens[end - 1].lower() in _LINKS):
+                    break
+                if good[end - 1]:
+                    yield tuple(tokens[start:end]), opened, end == len(tokens) or not good[end]
+
+
+def spoken(texts: Sequence[str], longest: int = 4) -> dict[tuple[str, ...], Phrase]:
+    """All phrases of the texts by their stems, written as they most often are."""
+    said: dict[tuple[str, ...], _Said] = defaultdict(_Said)
+    for place, text in enumerate(texts):
+        for run, opened, closed in _runs(text, longest):
+            entry = said[tuple(stem(w) for w in run)]
+            entry.places.add(place)
+            entry.written[" ".join(run)] += 1
+            entry.opened += opened
+            entry.closed += closed
+    cases = Casing(texts)
+    _keep_longest(said)
+    found = {}
+    for key, entry in said.items():
+        text, count = cases.plain(entry.written.most_common(1)[0][0]), entry.written.total()
+        found[key] = Phrase(text, len(entry.places), len(key), entry.opened / count, entry.closed / count)
+    return found
 
 
 def count_phrases(titles: Sequence[str], longest: int = 4) -> list[Phrase]:
-    """All phrases of the titles, those in the most titles first; written as they most often are."""
-    said: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    written: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for place, title in enumerate(titles):
-        for run in _runs(title, longest):
-            key = tuple(stem(w) for w in run)
-            said[key].add(place)
-            written[key][" ".join(run)] += 1
-    cases = Casing(titles)
-    _keep_longest(said)
-    found = [
-        Phrase(cases.plain(written[key].most_common(1)[0][0]), len(places), len(key))
-        for key, places in said.items()
-    ]
-    return sorted(found, key=lambda p: (-p.titles, -p.size, p.text))
+    """All phrases of the titles, those in the most titles first."""
+    return sorted(spoken(titles, longest).values(), key=lambda p: (-p.titles, -p.size, p.text))
 
 
-def _keep_longest(said: dict[tuple[str, ...], set[int]]) -> None:
+def _keep_longest(said: dict[tuple[str, ...], _Said]) -> None:
     """Where words are not spaced, a run inside a longer one of the same titles is no word of its own."""
     runs = [key for key in said if len(key) == 1 and UNSPACED.fullmatch(key[0])]
     for (longer,) in runs:
         for inner in {longer[:-1], longer[1:]}:
-            if (inner,) in said and (longer,) in said and len(said[inner,]) <= len(said[longer,]):
+            if (inner,) not in said or (longer,) not in said:
+                continue
+            if len(said[inner,].places) <= len(said[longer,].places):
                 said.pop((inner,))
 
 
@@ -139,8 +176,10 @@ class Casing:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._seen: dict[str, Counter[str]] = defaultdict(Counter)
+        self._calm: set[str] = set()  # written otherwise than in capitals somewhere
         for text in texts:
             tokens = words(text[:600])
+            self._calm |= {t.lower() for t in tokens if not t.isupper()}
             # In Title Case every word that says something is capital, so capitals tell nothing there.
             telling = [t for t in tokens[1:] if is_content(t)]
             if sum(t[:1].isupper() for t in telling) <= 0.6 * len(telling):
@@ -152,9 +191,15 @@ class Casing:
 
     def word(self, word: str) -> str:
         """One word in the writing it has inside a sentence."""
-        if seen := self._seen.get(word.lower()):
-            return seen.most_common(1)[0][0]
-        return word.lower() if word[1:].islower() and word.lower() in plain_words() else word
+        low = word.lower()
+        if seen := self._seen.get(low):
+            word = seen.most_common(1)[0][0]
+            if not word.isupper():
+                return word
+        # A word in capitals is shouted when it is a plain one, or is written otherwise elsewhere.
+        if len(word) > 3 and word.isupper():
+            return low if low in self._calm or low in plain_words() else word
+        return low if word[1:].islower() and low in plain_words() else word
 
     def plain(self, text: str) -> str:
         """A phrase as it would stand inside a sentence."""

@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.naming.candidates import Candidate, Evidence
-from tools.naming.phrases import UNSPACED, is_content, stem, words
+from tools.naming.phrases import UNSPACED, Phrase, is_content, stem, words
+from tools.naming.subjects import scattered, subjects
+from tools.naming.wording import LONE
 
 Vectors = NDArray[np.float32]
-
-LONE = 0.5
 
 MEASURES = (
     "fit",  # cosine of the name to the middle of the journey
     "near",  # mean cosine to the three titles that are nearest
     "apart",  # how much nearer it is to this journey than to the person's nearest other one
-    "said",  # mean share of titles that say a word of the name
-    "whole",  # share of titles that say the name as it stands
-    "hinted",  # share of its words among the salient terms
     "agreed",  # mean cosine to what the model proposed, else to all candidates
     "likely",  # mean log probability of a token, 0 where no model spoke
     "spoken",  # 1 when a model proposed it
     "first",  # 1/(place in its source's own order)
-    "lone",  # 1 for a name of one word that fewer than half of the titles say
+    "lone",  # 1 for a name of one word that fewer titles say than `LONE`
+    "said",  # mean share of titles that say a word of the name
+    "covered",  # share of titles that say any word of it
+    "every",  # share of titles that say all words of it
+    "told",  # mean share of descriptions that say a word of it
+    "whole",  # share of titles that say the name as it stands
+    "opened",  # share of its occurrences that begin where a name may, 0 where it is not said whole
+    "closed",  # the same for where it ends
+    "opens",  # the same for its first word alone
+    "closes",  # the same for its last word alone
+    "joined",  # 1 when neither a title nor a description says it whole
+    "paired",  # 1 when it is joined by "and"
+    "linked",  # 1 when it holds "of", "for", "in", "to", "with" or "on"
+    "hinted",  # share of its words among the salient terms
+    "capital",  # share of its words that are names or abbreviations
+    "verbal",  # 1 when it ends in -ing, -ed or -ly
+    "plural",  # 1 when it ends in -s
+    "three",  # 1 for three words
+    "four",  # 1 for four words or more
+    "known",  # for a well-known subject close by: how little the titles agree
     "long",  # words beyond four
+    "letters",  # characters, by twenty
 )
 
-# Fitted by `fit` on the training domains alone, but for "lone", which is a rule, and for how much the
-# agreement of a model's proposals counts, which was chosen on the validation domains.
-WEIGHTS: dict[str, tuple[float, ...]] = {
-    "phrases": (8.16, 6.72, 5.37, 2.35, 5.54, 1.35, 10.87, 0.0, 0.0, 7.08, -30.0, -1.16),
-    "model": (8.16, 6.72, 5.37, 2.35, 5.54, 1.35, 5.0, 0.0, 0.0, 7.08, -30.0, -1.16),
-}
+WEIGHTS = Path(str(files("tools.naming"))) / "weights.json"
+# Added to what is fitted, for names that read as people write them (which costs no cosine or ROUGE-L): names
+# of one word come last; pairs and phrases cut out of a longer one yield to others, and these to well-known
+# subjects where titles agree on little; and proposals of a model agree with each other, right or not.
+_RULES = {"lone": -30.0, "paired": -3.0, "closed": 2.0, "opened": 1.0, "joined": 3.0, "known": 10.0}
+_RULES_OF_MODELS = _RULES | {"agreed": -20.0}
+_LINKS = frozenset({"of", "for", "in", "to", "with", "on"})
 
 
 @dataclass(frozen=True)
@@ -71,64 +94,77 @@ def measure(
     spoken = np.array([c.likelihood is not None for c in candidates])
     voices = vectors[spoken] if spoken.any() else vectors
     agreed = (vectors @ voices.T).mean(axis=1)
-    texts = [f" {' '.join(stem(w) for w in words(t))} " for t in evidence.clean]
-    hints = {stem(w) for h in evidence.hints for w in words(h)}
-    places: dict[str, int] = {}
+    texts = _Texts(evidence)
+    places: Counter[str] = Counter()
     rows = []
     for i, candidate in enumerate(candidates):
-        places[candidate.source] = places.get(candidate.source, 0) + 1
-        stems = [stem(w) for w in words(candidate.text) if is_content(w)] or [""]
-        every = " ".join(stem(w) for w in words(candidate.text))
-        size = len(candidate.text.split())
-        text = candidate.text
-        said = float(np.mean([sum(f" {s} " in t for t in texts) / max(1, len(texts)) for s in stems]))
-        rows.append(
-            (
-                fit[i],
-                near[i],
-                apart[i],
-                said,
-                sum(f" {every} " in t for t in texts) / max(1, len(texts)),
-                sum(s in hints for s in stems) / len(stems),
-                agreed[i],
-                candidate.likelihood or 0.0,
-                float(spoken[i]),
-                1 / places[candidate.source],
-                float(size == 1 and not UNSPACED.search(text) and said < LONE),
-                max(0.0, size - 4),
-            )
-        )
+        places[candidate.source] += 1
+        model = (candidate.likelihood or 0.0, float(spoken[i]), 1 / places[candidate.source])
+        rows.append((fit[i], near[i], apart[i], agreed[i], *model, *texts.measures(candidate.text)))
     return np.array(rows, np.float32).reshape(len(rows), len(MEASURES))
+
+
+class _Texts:
+    """What the titles and descriptions say of a name, and how it is built."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._titles = [_stems(t) for t in evidence.clean]
+        self._details = [_stems(d) for d in evidence.details if d]
+        self._scattered = scattered(evidence)
+        self._hints = {stem(w) for h in evidence.hints for w in words(h)}
+
+    def measures(self, name: str) -> tuple[float, ...]:
+        """The measures from "lone" on."""
+        tokens = words(name) or [name]
+        key = tuple(stem(w) for w in tokens)
+        content = [stem(w) for w in tokens if is_content(w)] or [""]
+        said = np.array([[f" {s} " in t for t in self._titles] or [False] for s in content])
+        told = np.array([[f" {s} " in t for t in self._details] or [False] for s in content])
+        whole, first, last = self._phrase(key), self._phrase(key[:1]), self._phrase(key[-1:])
+        low = {w.lower() for w in tokens}
+        size = len(name.split())
+        return (
+            float(size == 1 and not UNSPACED.search(name) and said.mean() < LONE),
+            float(said.mean()),
+            float(said.any(axis=0).mean()),
+            float(said.all(axis=0).mean()),
+            float(told.mean()),
+            sum(f" {' '.join(key)} " in t for t in self._titles) / max(1, len(self._titles)),
+            whole.opened if whole else 0.0,
+            whole.closed if whole else 0.0,
+            first.opened if first else 0.0,
+            last.closed if last else 0.0,
+            float(whole is None),
+            float(whole is None and "and" in low),
+            float(bool(low & _LINKS)),
+            sum(s in self._hints for s in content) / len(content),
+            sum(w[1:] != w[1:].lower() or (i > 0 and w[:1].isupper()) for i, w in enumerate(tokens))
+            / len(tokens),
+            float(tokens[-1].endswith(("ing", "ed", "ly"))),
+            float(tokens[-1].endswith("s")),
+            float(size == 3),
+            float(size >= 4),
+            self._scattered if name in subjects() else 0.0,
+            max(0.0, size - 4.0),
+            len(name) / 20,
+        )
+
+    def _phrase(self, key: tuple[str, ...]) -> Phrase | None:
+        return self._evidence.said.get(key) or self._evidence.told.get(key)
+
+
+def _stems(text: str) -> str:
+    return f" {' '.join(stem(w) for w in words(text))} "
 
 
 def rank(measures: Vectors, kind: str) -> list[int]:
     """Places of the candidates, best first; `kind` is phrases or model."""
-    scores = measures @ np.array(WEIGHTS[kind], np.float32)
-    return [int(i) for i in np.argsort(-scores, kind="stable")]
+    return [int(i) for i in np.argsort(-(measures @ _weights(kind)), kind="stable")]
 
 
-def fit(
-    groups: Sequence[tuple[Vectors, Vectors]], *, steps: int = 600, decay: float = 1e-3
-) -> tuple[float, ...]:
-    """Weights under which a soft choice among each group's candidates earns the most.
-
-    Args:
-        groups: for each journey the measures of its candidates and their worth (0 to 1).
-
-    Returns:
-        One weight a measure, by gradient ascent on the expected worth less `decay` times the squared weights.
-    """
-    pooled = np.concatenate([m for m, _ in groups])
-    scale = np.maximum(pooled.std(axis=0), 1e-6)
-    weights = np.zeros(len(MEASURES))
-    speed = np.zeros_like(weights)
-    for _ in range(steps):
-        slope = -2 * decay * weights
-        for measures, worth in groups:
-            scores = (measures / scale) @ weights
-            odds = np.exp(scores - scores.max())
-            odds /= odds.sum()
-            slope += (odds * (worth - odds @ worth)) @ (measures / scale) / len(groups)
-        speed = 0.9 * speed + slope
-        weights = weights + 0.5 * speed
-    return tuple(round(float(w), 3) for w in weights / scale)
+@cache
+def _weights(kind: str) -> Vectors:
+    """One weight a measure; `benchmarks/naming_fit.py` fits them."""
+    fitted, rules = json.loads(WEIGHTS.read_text("utf-8")), _RULES if kind == "phrases" else _RULES_OF_MODELS
+    return np.array([fitted[measure] + rules.get(measure, 0.0) for measure in MEASURES], np.float32)
