@@ -9,6 +9,7 @@ pursued, or the same one is given twice (arXiv 2606.12198).
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from typing import Any
 from benchmarks.mixes import Score, score
 from tools.activity.importing import read_export
 from tools.activity.items import items_of
+from tools.journeys.describe import GROWN
 from tools.journeys.extract import extract
+from tools.journeys.identity import match
 from tools.journeys.lifecycle import came_to_an_end, status_of
 from tools.journeys.sensitive import Sensitivity
 from vectorstore.embedder import Encoder, load_encoder
@@ -87,6 +90,19 @@ def failures(history: Path, truth: Path, encoder: Encoder) -> Failures:
     return Failures(*map(tuple, parts), len(known["journeys"]), score(gold, labels))
 
 
+def kept_with_more(history: Path, encoder: Encoder, seed: int = 0) -> tuple[int, int, int]:
+    """With a tenth more items than before: how many journeys keep id, how many keep their name, of how many."""
+    items = items_of([a for a in read_export(history, user="sample") if isinstance(a, Activity)])
+    vectors = encoder.encode([item.text for item in items])
+    before = sorted(random.Random(seed).sample(range(len(items)), round(len(items) / 1.1)))
+    old = extract([items[i] for i in before], vectors[before]).clusters
+    stored = {str(n): [items[before[i]].id for i in c] for n, c in enumerate(old)}
+    new = extract(items, vectors).clusters
+    ids = match([[items[i].id for i in c] for c in new], stored).ids
+    kept = [(len(stored[i]), len(c)) for i, c in zip(ids, new, strict=True) if i]
+    return len(kept), sum(now < GROWN * then for then, now in kept), len(stored)
+
+
 def _journey_of(item: Item, number: dict[str, int]) -> int:
     """The true journey of an item, -1 for none: that of its title, or of most of its episodes."""
     if item.title in number:
@@ -119,6 +135,8 @@ def main() -> None:
         fields: dict[str, Any] = vars(found)
         for mode in ("missed", "sporadic", "outdated", "repeated", "wrong_status", "wrong_privacy"):
             print(f"  {mode}: {len(fields[mode])} {'; '.join(fields[mode])}")
+        ids, names, journeys = kept_with_more(history, encoder)
+        print(f"  with a tenth more: {ids} of {journeys} ids kept, {names} names")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,10 @@ import random
 import resource
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -22,12 +25,17 @@ from numpy.typing import NDArray
 from benchmarks.extraction_peers import bertopic_topics
 from benchmarks.mixes import read_collections
 from tools.journeys.extract import Clustering, extract
-from tools.journeys.online import assign, centre_of
+from tools.journeys.joining import join
+from tools.journeys.update import keep_centres
+from tools.naming.namer import PhraseNamer
+from tools.resources import Resources
 from vectorstore.embedder import Encoder, load_encoder, packaged_model
-from vectorstore.records import Item, stable_id
+from vectorstore.records import Activity, Item, Journey, stable_id
+from vectorstore.store import Store, item_key
 
 Floats = NDArray[np.float32]
 SAMPLE = 1000
+USER = "somebody"
 
 
 def history(data: Path, size: int) -> list[Item]:
@@ -57,14 +65,33 @@ def embedding(texts: Sequence[str], encoder: Encoder) -> dict[str, float]:
     }
 
 
-def online(items: Sequence[Item], vectors: Floats, found: Clustering, encoder: Encoder) -> float:
-    """Milliseconds to embed one new activity and find its journey, the median of a hundred."""
-    centres = {f"j{n}": centre_of(vectors[list(members)]) for n, members in enumerate(found.clusters)}
-    times = []
-    for item in items[:100]:
-        _, seconds = _timed(lambda text=item.text: assign(encoder.encode([text])[0], centres))
-        times.append(1000 * seconds)
-    return float(np.median(times))
+def joining(items: Sequence[Item], vectors: Floats, found: Clustering, encoder: Encoder) -> float:
+    """Milliseconds until one new activity is stored and in its stored journey, the median of fifty."""
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [_activity(item, start + timedelta(minutes=n)) for n, item in enumerate(items)]
+    new = [_activity(replace(i, title=f"More on {i.title}"), start + timedelta(days=99)) for i in items[:50]]
+    with TemporaryDirectory() as folder, Store(Path(folder), encoder) as store:
+        resources = Resources(store, PhraseNamer)
+        list(store.history.add(USER, rows))
+        keys = {item_key(USER, a.item): vector for a, vector in zip(rows, vectors, strict=True)}
+        store.vectors.put("items", list(keys), np.stack(list(keys.values())), [{"user": USER}] * len(keys))
+        journeys = [
+            Journey(f"j{n}", USER, f"Journey {n}", items=tuple({rows[i].item: 0 for i in members}))
+            for n, members in enumerate(found.clusters)
+        ]
+        store.journeys.replace(USER, journeys)
+        keep_centres(resources, USER, journeys)
+        times = [_timed(lambda a=a: _store_one(resources, a))[1] for a in new]
+    return 1000 * float(np.median(times))
+
+
+def _activity(item: Item, time: datetime) -> Activity:
+    return Activity(stable_id(item.title), USER, time, item.title, description=item.description)
+
+
+def _store_one(resources: Resources, activity: Activity) -> None:
+    list(resources.store.history.add(USER, [activity]))
+    join(resources, USER, [activity])
 
 
 def measure(data: Path, activities: int, peers: bool) -> dict[str, Any]:
@@ -82,7 +109,10 @@ def measure(data: Path, activities: int, peers: bool) -> dict[str, Any]:
     figures["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     short = activities // 10
     few = extract(items[:short], vectors[:short])
-    times = [online(items, vectors[:short], few, encoder), online(items, vectors, found, encoder)]
+    times = [
+        joining(items[:short], vectors[:short], few, encoder),
+        joining(items, vectors, found, encoder),
+    ]
     figures["online_ms"] = [round(t, 2) for t in times]
     figures["online_ratio"] = round(times[1] / times[0], 2)
     if peers:
