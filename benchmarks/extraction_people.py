@@ -91,7 +91,7 @@ def failures(history: Path, truth: Path, encoder: Encoder) -> Failures:
 
 
 def kept_with_more(history: Path, encoder: Encoder, seed: int = 0) -> tuple[int, int, int]:
-    """With a tenth more items than before: how many journeys keep id, how many keep their name, of how many."""
+    """With a tenth more items than before: journeys that keep their id, their name, of how many."""
     items = items_of([a for a in read_export(history, user="sample") if isinstance(a, Activity)])
     vectors = encoder.encode([item.text for item in items])
     before = sorted(random.Random(seed).sample(range(len(items)), round(len(items) / 1.1)))
