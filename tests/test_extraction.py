@@ -170,6 +170,12 @@ def test_a_history_too_long_to_compare_each_with_each_still_falls_into_its_inter
         assert max(len(group & set(titles(text))) for text in (BIKES, COFFEE, ROME)) >= 0.8 * len(group)
 
 
+def test_a_long_history_of_one_and_the_same_thing_is_no_problem(encoder, monkeypatch):
+    monkeypatch.setattr("tools.journeys.extract.MOST_COMPARED", 18)
+    items = [Item(str(n), "Coffee", times=(START + timedelta(days=n),)) for n in range(30)]
+    assert len(extract(items, np.repeat(encoder.encode(["Coffee"]), 30, axis=0)).clusters) == 1
+
+
 def test_a_tenth_more_history_keeps_the_journeys_ids(encoder, person):
     vectors = vectors_of(encoder, person)
     fewer = [i for i in range(len(person)) if i % 10]

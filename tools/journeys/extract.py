@@ -76,6 +76,8 @@ def _labels(items: Sequence[Item], rows: Floats, granularity: float) -> NDArray[
         related = with_sittings(content, neighbours)
         return communities(with_creators(related, content, [item.creator for item in items]), granularity)
     condensed = condense(rows, words, MOST_COMPARED)
+    if len(condensed.vectors) < MIN_ITEMS:
+        return condensed.group
     log_odds = affinities(condensed.vectors, condensed.words, load_network())
     log_odds = with_sittings(log_odds, condensed.between_groups(neighbours))
     labels = communities(log_odds, granularity + CONDENSED_FINER, len(rows))
