@@ -30,7 +30,7 @@ from tools.journeys.update import keep_centres
 from tools.naming.namer import PhraseNamer
 from tools.resources import Resources
 from vectorstore.embedder import Encoder, load_encoder, packaged_model
-from vectorstore.records import Activity, Item, Journey, stable_id
+from vectorstore.records import Activity, Item, Journey, plain_key, stable_id
 from vectorstore.store import Store, item_key
 
 Floats = NDArray[np.float32]
@@ -40,7 +40,11 @@ USER = "somebody"
 
 def history(data: Path, size: int) -> list[Item]:
     """`size` different items."""
-    texts = [item for collection in read_collections(data) for item in collection.items]
+    all_texts = [item for collection in read_collections(data) for item in collection.items]
+    # One of each that the store would take for the same item.
+    texts = list(
+        {plain_key(title): (title, about) for title, about in all_texts if plain_key(title)}.values()
+    )
     random.Random(0).shuffle(texts)
     rows = [texts[n % len(texts)] for n in range(size)]
     parts = ["" if n < len(texts) else f", part {n // len(texts) + 1}" for n in range(size)]
