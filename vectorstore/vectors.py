@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import platform
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,9 +24,6 @@ Kind = Literal["items", "catalogue", "journeys"]
 
 BATCH = 5_000  # Chroma takes at most 5,461 records in one call
 KINDS: tuple[Kind, ...] = ("items", "catalogue", "journeys")
-SLOTS = 100  # vectors that Chroma makes room for at first
-M_MMAP_THRESHOLD = -3  # malloc.h
-MOST_REUSED = 128 * 1024  # bytes: where glibc begins
 UNFINISHED = "unfinished"
 log = logging.getLogger(__name__)
 
@@ -78,7 +73,6 @@ class VectorIndex:
                 settings=settings,
             )
         self._home.mkdir(parents=True, exist_ok=True)
-        _use_fresh_memory(4 * SLOTS * self.dimension)
         return chromadb.PersistentClient(path=str(self._home), settings=settings)
 
     def _check(self) -> None:
@@ -212,17 +206,6 @@ class VectorIndex:
         self._collections.clear()
         if self._client is not None and not self._url:
             self._client.close()
-
-
-def _use_fresh_memory(size: int) -> None:
-    """Make the C library take blocks of `size` bytes and more from the system, which gives them out as zeros.
-
-    Chroma writes its graphs to disk with room for vectors to come, and never clears that room: what this
-    process had in memory before, titles and ids that were forgotten among it, would be in the file. By itself
-    glibc hands out used memory for blocks of any size up to 32 MB. Elsewhere nothing is done.
-    """
-    if platform.libc_ver()[0] == "glibc":
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, min(size, MOST_REUSED))
 
 
 def _generation(home: Path) -> int:
