@@ -60,6 +60,17 @@ def test_an_edit_that_fails_half_way_leaves_nothing_of_itself(store):
     assert store.edits.list("me") == []
 
 
+def test_the_index_keeps_nothing_of_the_processs_memory(tmp_path, encoder):
+    """Chroma makes room for vectors to come out of memory as it is, here full of what was private."""
+    with Store(tmp_path, encoder) as store:
+        held = [bytes(f"Said in confidence {n} ", "utf-8") * 9_000 for n in range(200)]
+        del held
+        store.embed("items", {item_key("me", "a" * 16): "restoring bicycles"}, {"user": "me"})
+        graphs = [path for path in tmp_path.rglob("data_level0.bin") if path.stat().st_size]
+        assert graphs
+        assert [path for path in graphs if b"in confidence" in path.read_bytes()] == []
+
+
 def test_the_index_keeps_no_byte_of_a_vector_that_was_forgotten(tmp_path, encoder):
     with Store(tmp_path, encoder) as store:
         texts = {item_key(user, "a" * 16): f"{user} restores bicycles" for user in ("me", "you")}

@@ -33,7 +33,10 @@ class Gate:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Inside with nobody else."""
+        """Inside with nobody else; one who is already stays so."""
+        if self._alone == threading.get_ident():
+            yield
+            return
         with self._changed:
             self._changed.wait_for(lambda: self._alone is None)
             self._alone = threading.get_ident()

@@ -69,7 +69,7 @@ class JourneyTable:
             members.c.user == user, members.c.item.in_(items)
         )
         with self._engine.connect() as connection:
-            return {item: journey for item, journey in connection.execute(query)}
+            return {row.item: row.journey for row in connection.execute(query)}
 
     def join(self, user: str, joining: Mapping[str, str], pursued: Iterable[str] = ()) -> None:
         """Add items to journeys that exist (item → journey), at the end; `pursued` ones are quiet no more."""

@@ -17,6 +17,7 @@ from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from vectorstore.gate import Gate
+from vectorstore.graphs import State, clear_room, states
 from vectorstore.records import JourneysError
 
 Vectors = NDArray[np.float32]
@@ -43,12 +44,14 @@ class VectorIndex:
         self._collections: dict[str, Any] = {}
         self._client: Any = None
         self._gate = Gate()
+        self._cleared: dict[Path, State] = {}
         self.was_damaged = False
         self._home = max(folder.glob("index-*"), key=_generation, default=folder / "index-1")
         self._clear_away()
         try:
             self._client = self._connect()
             self._check()
+            self._clear_room()
         except Exception as problem:
             if url:
                 raise JourneysError(f"The Chroma server at {url} can't be used: {problem}.") from problem
@@ -165,11 +168,22 @@ class VectorIndex:
         try:
             with self._gate.passing():
                 yield
+            self._clear_room()
         except ChromaError as problem:
             reason = str(problem).splitlines()[0][:200]
             raise JourneysError(
                 f"The embedding index did not answer ({reason}); is the disk full?"
             ) from problem
+
+    def _clear_room(self) -> None:
+        """Leave nothing of this process's memory in graphs that were written since the last time."""
+        if self._url or states(self._home) == self._cleared:
+            return
+        with self._gate.alone():
+            for path, state in states(self._home).items():
+                if self._cleared.get(path) != state:
+                    clear_room(path)
+            self._cleared = states(self._home)
 
     def scrub(self) -> None:
         """Leave no byte of what was deleted: its vector, its id, whose it was. A server is left as it is.
@@ -195,6 +209,7 @@ class VectorIndex:
             self._clear_away()
             self._client = self._connect()
             self._check()
+            self._clear_room()
 
     def count(self, kind: Kind) -> int:
         """How many vectors the collection holds."""
@@ -206,6 +221,7 @@ class VectorIndex:
         self._collections.clear()
         if self._client is not None and not self._url:
             self._client.close()
+            self._clear_room()
 
 
 def _generation(home: Path) -> int:
