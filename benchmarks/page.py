@@ -74,7 +74,10 @@ def fill(folder: Path, user: str, count: int, journeys: int) -> None:
     ]
     with Journeys(Settings(data_dir=folder, model="offline", namer="phrases")) as assistant:
         list(assistant.store.history.add(user, kept))
-        dealt = [kept[n::journeys] for n in range(journeys)]
+        place = {item: n % journeys for n, item in enumerate(dict.fromkeys(a.item for a in kept))}
+        dealt: list[list[Activity]] = [[] for _ in range(journeys)]
+        for activity in kept:
+            dealt[place[activity.item]].append(activity)
         assistant.store.journeys.replace(
             user,
             [
@@ -171,11 +174,10 @@ def presses(page: Any, journeys: int) -> dict[str, float]:
 
 
 def tabs(page: Any) -> dict[str, float]:
-    """Seconds until each tab shows its content, the first time."""
+    """Seconds until a tab shows its content, the first time; no recommendations: nothing is embedded here."""
     shown = {
         1: "#timeline .lane",
         2: "#map circle",
-        3: "#foryou .card, #foryou .empty",
         4: "#stored section",
         0: "#journeys .card",
     }
