@@ -27,7 +27,7 @@ _ASKS = re.compile(
 )
 _LIST = re.compile(
     r"\b(?:back ?log|watch ?list|wish ?list|tbr"
-    r"|(?:reading|to[- ](?:read|watch|play)) (?:list|shelf|pile|queue)"
+    r"|(?<!level )(?:reading|to[- ](?:read|watch|play)) (?:list|shelf|pile|queue)(?! (?:for|on|about)\b)"
     r"|read[- ]later(?: (?:list|pile))?|watch later(?: list)?|pile of shame|merkliste|leseliste"
     r"|lista de pendientes|liste de lecture)\b"
     r"|\b(?:things?|stuff|items?|books?|films?|movies?|games?|pages?|articles?|videos?|what|anything|something)"

@@ -198,6 +198,7 @@ _FORGOTTEN = (
     re.compile(grammar("arguments.forgotten_deed"), re.I),
     re.compile(grammar("arguments.forgotten_from_history"), re.I),
     re.compile(grammar("arguments.forgotten_traces"), re.I),
+    re.compile(grammar("arguments.forgotten_stuff"), re.I),
 )
 
 
@@ -210,9 +211,7 @@ def _forgotten(text: str) -> str:
                 m["q"],
                 flags=re.I,
             ).strip(" \"'")
-            if found and not whole(
-                r"my|the|all|everything|whole|entire|watch|viewing|full|i|about"
-            ).fullmatch(found):
+            if found and not whole(grammar("arguments.forgotten_nothing")).fullmatch(found):
                 return found
     return ""
 

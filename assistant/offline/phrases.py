@@ -163,7 +163,7 @@ def interest(reading: Reading) -> str:
     """What a new interest is, as said: "I'd like to start pottery" → "pottery"."""
     for quote in reading.of("quote"):
         return quote.ids[0]
-    text = re.sub(r"[.!?]+$", "", reading.text)
+    text = re.sub(grammar("phrases.interest_reason"), "", re.sub(r"[.!?]+$", "", reading.text), flags=re.I)
     for rule in _INTEREST_RULES:
         if (m := rule.match(text)) and (found := _cut_interest(m["w"])):
             if re.search(r"[:=]", text[: m.start("w")]):  # "resolution: learn to draw"

@@ -89,8 +89,9 @@ def find_titles(text: str, journeys: Sequence[Mention]) -> list[Mention]:
     found = []
     for m in _CAPITALS.finditer(text):
         start = m.start()
-        if start == 0 and (lead := re.match(grammar("mentions.before_title"), m[0])):
-            start = lead.end() if lead[0].strip() not in ("The", "That", "This") else 0
+        lead = re.match(grammar("mentions.before_title"), m[0])
+        if lead and (start == 0 or lead[0] == "Thema "):
+            start = start + lead.end() if lead[0].strip() not in ("The", "That", "This") else 0
         title = text[start : m.end()]
         if (
             " " not in title

@@ -16,6 +16,7 @@ from assistant.offline.mentions import STOP, TAIL, Mention, Name, find_journeys,
 from assistant.offline.periods import Period, find_period
 from assistant.offline.pointers import find_deictics, find_ordinals, find_quotes, find_titles
 from assistant.offline.quantities import find_count, find_minutes
+from assistant.offline.standing import find_by_standing
 from assistant.offline.styles import all_kinds
 from assistant.offline.years import find_years
 
@@ -180,6 +181,7 @@ def read(text: str, context: Context, prefer: str = "") -> Reading:
         *(m for m in journeys if not _only_kind(text, m)),
         *items,
         *find_short_titles(text, context.item_names),
+        *find_by_standing(text, context.journeys),
         *find_deictics(text),
     ]
     if prefer:

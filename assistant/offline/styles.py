@@ -36,7 +36,7 @@ def all_kinds(text: str) -> list[Found[str]]:
 
 def find_level(text: str) -> str:
     """beginner, intermediate or advanced where the text asks for one, else ""."""
-    if whole(r"no longer (?:a )?beginners?|not (?:a )?beginners?|kein anfänger").search(text):
+    if whole(grammar("quantities.past_basics")).search(text):
         return "intermediate"
     if whole(grammar("quantities.not_too_hard")).search(text):
         return "beginner"

@@ -101,6 +101,9 @@ def _bounded_years(text: str, today: date) -> Years | None:
         return Years(today.year - number(m["n"]), None, m.start(), m.end(), False)
     if m := re.search(grammar("quantities.years_old"), text, re.IGNORECASE):
         return Years(today.year - number(m["n"]), None, m.start(), m.end())
+    if m := whole(grammar("quantities.years_this")).search(text):
+        year = today.year - (m["last"] is not None)
+        return Years(year, year, m.start(), m.end(), False)
     if m := whole(r"(?:this|the 21st|21st|twenty-first) century|this decade|20th century").search(text):
         if "20th" in m[0]:
             return Years(1900, 1999, m.start(), m.end())
