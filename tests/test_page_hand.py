@@ -80,12 +80,12 @@ def test_merge_and_take_out_in_the_open_journey(visit: Visit, served: Served):
     assert store.journeys.get(USER, ids[first]) is None
 
     visitor.page.locator(f'#journeys .card[data-name="{second}"] .name').click()
-    visitor.page.wait_for_selector("#journeys .detail")
+    visitor.page.wait_for_selector("#opened .detail")
     items = len(store.journeys.get(USER, ids[second]).items)
-    visitor.page.locator("#journeys [data-act=remove]").first.click()
+    visitor.page.locator("#opened [data-act=remove]").first.click()
     visitor.page.wait_for_timeout(1_000)
     assert len(store.journeys.get(USER, ids[second]).items) == items - 1
-    visitor.page.click("#journeys [data-act=back]")
+    visitor.page.click("#opened [data-act=back]")
     there(visitor, second)
 
 
@@ -283,6 +283,6 @@ def test_on_a_phone_one_side_is_shown_at_a_time(visit: Visit):
     visitor.page.click("[data-view=look]")
     assert visitor.page.is_visible("#journeys .card")
     visitor.page.locator("#journeys .card .name").first.click()
-    visitor.page.wait_for_selector("#journeys .detail")
-    visitor.page.click("#journeys .acts [data-act=say]")
+    visitor.page.wait_for_selector("#opened .detail")
+    visitor.page.click("#opened .acts [data-act=say]")
     visitor.page.wait_for_selector("#past .turn .reply")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
 from vectorstore.database import Database
 from vectorstore.records import Journey, Status, Term
@@ -21,16 +21,21 @@ class JourneyTable:
 
     def read(self, user: str) -> list[Journey]:
         """All journeys with their evidence; most recently pursued first, stated ones last."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(journeys).where(journeys.c.user == user)).all()
-            items = _items_by_journey(connection, user)
-            evidence = _evidence_by_journey(connection, user)
-        found = [_journey(row, items[row.id], evidence[row.id]) for row in rows]
-        return sorted(found, key=lambda j: (-(j.last.timestamp() if j.last else 0.0), j.id))
+        return sorted(self._read(user), key=lambda j: (-(j.last.timestamp() if j.last else 0.0), j.id))
 
     def get(self, user: str, journey: str) -> Journey | None:
         """One journey, None where the user has no such id."""
-        return next((j for j in self.read(user) if j.id == journey), None)
+        return next(iter(self._read(user, journey)), None)
+
+    def _read(self, user: str, only: str = "") -> list[Journey]:
+        wanted = journeys.c.user == user
+        if only:
+            wanted &= journeys.c.id == only
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(journeys).where(wanted)).all()
+            items = _items_by_journey(connection, user, only)
+            evidence = _evidence_by_journey(connection, user, only)
+        return [_journey(row, items[row.id], evidence[row.id]) for row in rows]
 
     def save(self, user: str, changed: Iterable[Journey]) -> None:
         """Insert or replace journeys and which items they hold."""
@@ -118,19 +123,24 @@ class JourneyTable:
         return into, out
 
 
-def _items_by_journey(connection: Connection, user: str) -> Mapping[str, list[str]]:
-    query = select(members.c.journey, members.c.item).where(members.c.user == user).order_by(members.c.rank)
+def _items_by_journey(connection: Connection, user: str, only: str) -> Mapping[str, list[str]]:
+    query = select(members.c.journey, members.c.item).where(_belonging(user, only)).order_by(members.c.rank)
     items: dict[str, list[str]] = defaultdict(list)
     for journey, item in connection.execute(query):
         items[journey].append(item)
     return items
 
 
-def _evidence_by_journey(connection: Connection, user: str) -> Mapping[str, list[Any]]:
+def _belonging(user: str, only: str) -> ColumnElement[bool]:
+    own = members.c.user == user
+    return own & (members.c.journey == only) if only else own
+
+
+def _evidence_by_journey(connection: Connection, user: str, only: str) -> Mapping[str, list[Any]]:
     query = (
         select(members.c.journey, activities.c.id, activities.c.time, activities.c.offset)
         .join(members, (members.c.user == activities.c.user) & (members.c.item == activities.c.item))
-        .where(activities.c.user == user)
+        .where(_belonging(user, only))
         .order_by(func.coalesce(activities.c.time, 0), activities.c.id)
     )
     evidence: dict[str, list[Any]] = defaultdict(list)

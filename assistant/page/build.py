@@ -48,13 +48,13 @@ def _connect(page: gr.Blocks, view: gr.State, parts: Parts, panels: Panels) -> N
     parts.apply.click(arriving.settings, [parts.model, parts.namer, view], every, **QUIET)
 
     parts.box.submit(talking.typed, [parts.box, view], every, trigger_mode="once", **QUIET)
-    for part in (parts.past, parts.nexts, parts.journeys, parts.stored):
+    for part in (parts.past, parts.nexts, parts.opened, parts.stored):
         part.submit(talking.pressed, [view], every, trigger_mode="once", **QUIET)
     parts.stop.click(talking.stopped, [view], every, **QUIET)
     parts.fresh.click(talking.new, [view], every, **QUIET)
     parts.conversations.input(talking.choose, [parts.conversations, view], every, **QUIET)
 
     parts.tabs.select(panels.turned, [view], every, **QUIET)
-    pressing = (parts.past, parts.live, parts.journeys, parts.timeline, parts.map, parts.foryou)
+    pressing = (parts.past, parts.live, parts.opened, parts.journeys, parts.timeline, parts.map, parts.foryou)
     for part in (*pressing, parts.stored, parts.granularity, parts.year):
         part.click(panels.pressed, [view], every, trigger_mode="multiple", **QUIET)

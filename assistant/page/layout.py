@@ -63,6 +63,8 @@ def _tabs(assistant: Journeys) -> Made:
     with gr.Tabs(selected=TABS[0], elem_id="tabs") as made["tabs"]:
         for name in TABS:
             with gr.Tab(_text(f"tab.{name}"), id=name) as made[f"tab_{name}"]:
+                if name == "journeys":
+                    made["opened"] = gr.HTML("", elem_id="opened", **_heard())
                 made[name] = gr.HTML("", elem_id=name, **_heard())
         with gr.Tab(_text("tab.data"), id="data") as made["tab_data"]:
             made |= _data(assistant)

@@ -37,7 +37,15 @@ class Panels:
         self.assistant = assistant
         self.sight = Sight(assistant.resources)
         self._parts = parts
-        self.shown = (parts.journeys, parts.timeline, parts.map, parts.foryou, parts.stored, parts.year)
+        self.shown = (
+            parts.opened,
+            parts.journeys,
+            parts.timeline,
+            parts.map,
+            parts.foryou,
+            parts.stored,
+            parts.year,
+        )
         self._acts: dict[str, Callable[[View, str, Data], Updates]] = {
             "open": self._open,
             "back": self._back,
@@ -97,15 +105,20 @@ class Panels:
         return self.journeys(view, user)
 
     def journeys(self, view: View, user: str) -> Updates:
-        """The cards, or the one journey that is open."""
+        """The cards, and the one journey that is open, which then stands in their place."""
         known = self.sight.known(user)
-        if view.opened in known.slots:
-            artifact = views.journey(Person(user, self.assistant.resources), view.opened)
-            others = [*self.sight.journeys(user)["journeys"], *self.sight.journeys(user)["muted"]]
-            return {self._parts.journeys: detail.detail(view.language, artifact, known, others)}
         listed = self.sight.journeys(user, view.span)
         shown = cards.panel(view.language, listed, known, self.sight.undoable(user))
-        return {self._parts.journeys: timeline.span_chip(view.language, view.span) + shown}
+        shown = timeline.span_chip(view.language, view.span) + shown
+        return {self._parts.journeys: shown, self._parts.opened: self._opened(view, user)}
+
+    def _opened(self, view: View, user: str) -> str:
+        known = self.sight.known(user)
+        if view.opened not in known.slots:
+            return ""
+        artifact = views.journey(Person(user, self.assistant.resources), view.opened)
+        others = [*self.sight.journeys(user)["journeys"], *self.sight.journeys(user)["muted"]]
+        return detail.detail(view.language, artifact, known, others)
 
     def foryou(self, view: View, user: str) -> Updates:
         """The recommendations last made, by the page or in the conversation."""
@@ -139,12 +152,14 @@ class Panels:
     def _open(self, view: View, user: str, given: Data) -> Updates:
         if given["id"] not in self.sight.known(user).slots:
             return {}
+        before = view.tab != "journeys"
         view.opened, view.tab = str(given["id"]), "journeys"
-        return {**self.journeys(view, user), self._parts.tabs: gr.update(selected="journeys")}
+        shown = {self._parts.opened: self._opened(view, user)}
+        return {**shown, self._parts.tabs: gr.update(selected="journeys")} if before else shown
 
     def _back(self, view: View, user: str, given: Data) -> Updates:
         view.opened = ""
-        return self.journeys(view, user)
+        return {self._parts.opened: ""}
 
     def _edited(self, view: View, user: str, change: Callable[..., Any], *args: Any) -> Updates:
         change(self.assistant.resources, user, *args)

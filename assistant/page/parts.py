@@ -28,6 +28,7 @@ class Parts:
     tab_map: Any
     tab_foryou: Any
     tab_data: Any
+    opened: Any
     journeys: Any
     timeline: Any
     map: Any

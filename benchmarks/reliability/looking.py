@@ -67,8 +67,8 @@ def _everything(page: Page) -> int:
     for number in range(min(5, page.locator("#journeys .card .name").count())):
         page.locator("#journeys .card .name").nth(number).click()
         page.wait_for_timeout(1_000)
-        shown += len(page.locator("#journeys").inner_text())
-        back = page.locator("#journeys [data-act=back]")
+        shown += len(page.locator("#opened").inner_text())
+        back = page.locator("#opened [data-act=back]")
         if back.count():
             back.first.click()
             page.wait_for_timeout(500)

@@ -27,10 +27,11 @@ def the_journey(resources: Resources, user: str, journey: str) -> Journey:
     Raises:
         JourneysError: when the user has none such.
     """
-    journeys = resources.store.journeys.read(user)
+    if by_id := resources.store.journeys.get(user, journey):
+        return by_id
     key = plain_key(journey)
-    for known in journeys:
-        if known.id == journey or plain_key(known.name) == key:
+    for known in resources.store.journeys.read(user):
+        if plain_key(known.name) == key:
             return known
     raise JourneysError(f"There is no journey “{journey[:60]}”.")
 
