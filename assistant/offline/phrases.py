@@ -162,7 +162,7 @@ _INTEREST_RULES = tuple(re.compile(rule, re.IGNORECASE) for rule in section("int
 def interest(reading: Reading) -> str:
     """What a new interest is, as said: "I'd like to start pottery" → "pottery"."""
     for quote in reading.of("quote"):
-        return quote.ids[0]
+        return quote.ids[0].strip()
     text = re.sub(grammar("phrases.interest_reason"), "", re.sub(r"[.!?]+$", "", reading.text), flags=re.I)
     for rule in _INTEREST_RULES:
         if (m := rule.match(text)) and (found := _cut_interest(m["w"])):

@@ -7,6 +7,13 @@ import re
 from assistant.offline.lexicon import first, grammar, table, whole
 from assistant.offline.quantities import Found
 
+# What somebody has behind them is not what is asked for: "advanced, I know the basics already".
+_KNOWN = re.compile(
+    r"\b(?:i|i've|i have) (?:already )?(?:know|knew|done|did|finished|covered)\b"
+    r"(?! (?:nothing|little|only|just|barely|almost|so little|next to))[^,.;]*",
+    re.IGNORECASE,
+)
+
 
 def find_kind(text: str) -> Found[str] | None:
     """The first kind of thing that is named, by its value in records; the plainest words come last."""
@@ -36,6 +43,7 @@ def all_kinds(text: str) -> list[Found[str]]:
 
 def find_level(text: str) -> str:
     """beginner, intermediate or advanced where the text asks for one, else ""."""
+    text = _KNOWN.sub(" ", text)
     if whole(grammar("quantities.past_basics")).search(text):
         return "intermediate"
     if whole(grammar("quantities.not_too_hard")).search(text):
