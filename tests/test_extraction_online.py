@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,3 +81,27 @@ def test_a_full_run_after_joining_gives_what_a_full_run_alone_gives(tmp_path):
             assistant.extract("ada")
             found.append({frozenset(j.items) for j in assistant.journeys("ada")})
     assert found[0] == found[1]
+
+
+def test_a_journey_that_outgrows_its_name_by_small_imports_gets_another(tmp_path):
+    more = [
+        "rye",
+        "a poolish",
+        "shaping",
+        "scoring",
+        "crumb",
+        "crust",
+        "proofing",
+        "starter",
+        "oven",
+        "flour",
+    ]
+    with small_world(tmp_path, "ada") as assistant:
+        journeys = assistant.store.journeys
+        owner = next(j for j in journeys.read("ada") if "ourdough" in j.name)
+        journeys.save("ada", [replace(owner, name="What it was", name_source="phrases")])
+        for number, part in enumerate(more):
+            bring(assistant, tmp_path, f"Baking sourdough bread: {part}", days=45 + number)
+        grown = journeys.get("ada", owner.id)
+        assert len(grown.items) > 1.5 * len(owner.items)
+        assert grown.name != "What it was"

@@ -41,11 +41,17 @@ def write_export(path: Path, times: int = 6) -> int:
     return rows + 1
 
 
+def stored(served: Served) -> set[Path]:
+    """The files among the uploads that hold anything."""
+    return {path for path in served.uploads.rglob("*") if path.is_file() and path.stat().st_size}
+
+
 def test_an_export_is_dropped_in_and_understood(visit: Visit, served: Served, tmp_path: Path):
     export = tmp_path / "watched.csv"
     read = write_export(export)
     broken = tmp_path / "holiday.json"
     broken.write_text('{"photos": [')
+    before = stored(served)
     visitor = visit()
     visitor.turn_to("data")
     visitor.page.fill("#who :is(input, textarea)", "ada")
@@ -66,7 +72,7 @@ def test_an_export_is_dropped_in_and_understood(visit: Visit, served: Served, tm
     visitor.page.wait_for_selector(f'#journeys .card[data-journey="{journeys[0].id}"]')
     assert set(visitor.names()) == {j.name for j in journeys if not j.private}
     assert journeys[0].name in visitor.say("what am I into?")
-    assert [p for p in served.uploads.rglob("*") if p.is_file() and p.stat().st_size] == []
+    assert stored(served) == before
 
 
 def test_what_is_no_export_is_refused_in_a_sentence_and_changes_nothing(

@@ -83,10 +83,10 @@ def better_names(resources: Resources, user: str, journey: Journey) -> list[str]
 def _needs_name(journey: Journey, old: Journey | None) -> bool:
     if old is None or not old.name:
         return True
-    return old.name_source != "person" and _stage(len(journey.items)) > _stage(len(old.items))
+    return old.name_source != "person" and stage(len(journey.items)) > stage(len(old.items))
 
 
-def _stage(items: int) -> int:
+def stage(items: int) -> int:
     """How often a journey of so many items has been due for a new name, however slowly it grew."""
     return int(math.log(max(1, items), GROWN))
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from tools.activity.items import items_of
+from tools.journeys.describe import describe, stage
 from tools.journeys.lifecycle import QUIET_DAYS
 from tools.journeys.online import Centre, assign
 from tools.resources import Resources
-from vectorstore.records import Activity
+from vectorstore.records import Activity, Item, Journey
 from vectorstore.store import item_key
 
 # More than this is a history, which is looked at as a whole.
@@ -47,5 +50,22 @@ def join(resources: Resources, user: str, activities: Sequence[Activity]) -> dic
         owner = {**known, **joined}
         recent = resources.as_of(user) - timedelta(days=QUIET_DAYS)
         pursued = {owner[a.item] for a in activities if a.item in owner and a.time and a.time >= recent}
+        grown = _outgrown(resources, user, joined)
         store.journeys.join(user, joined, sorted(pursued))
+        for outgrown in grown:
+            belonging = items_of(store.history.read(user, journey=outgrown.id))
+            ordered = sorted(belonging, key=partial(_place, outgrown))
+            store.journeys.save(user, describe(resources, user, {outgrown.id: ordered}, [outgrown]))
     return joined
+
+
+def _outgrown(resources: Resources, user: str, joined: Mapping[str, str]) -> list[Journey]:
+    """The journeys, as they were, that grow so much that their names are due to be renewed."""
+    more = Counter(joined.values())
+    before = [resources.store.journeys.get(user, journey) for journey in more]
+    return [j for j in before if j and stage(len(j.items) + more[j.id]) > stage(len(j.items))]
+
+
+def _place(journey: Journey, item: Item) -> tuple[int, str]:
+    """Where an item stood in a journey, most central first."""
+    return (journey.items.index(item.id) if item.id in journey.items else len(journey.items), item.id)
