@@ -95,8 +95,11 @@ class Reading:
             kept = self._new(batch)
             report.read += len(batch)
             report.kept += len(kept)
-            _count(self.people, [one.user for one in kept])
-            _count(self._kinds, [one.kind for one in kept])
+            users, kinds = {one.user for one in kept}, {one.kind for one in kept}
+            # Nearly always there is one of each, and nothing to be counted one by one.
+            one_of_each = len(users) == len(kinds) == 1
+            self.people.update(dict.fromkeys(users, len(kept)) if one_of_each else [a.user for a in kept])
+            self._kinds.update(dict.fromkeys(kinds, len(kept)) if one_of_each else [a.kind for a in kept])
             report.kinds = dict(self._kinds)
             times = [one.time for one in kept if one.time]
             times += [time for time in (report.first, report.last) if time]
@@ -127,7 +130,7 @@ class Reading:
             self._forgot = self.report.kept
         seen = self._seen.setdefault(user, set())
         keys = [hash(one.id) for one in activities]
-        if not seen.isdisjoint(keys) or any(one.user != user for one in activities):
+        if not seen.isdisjoint(keys) or {one.user for one in activities} != {user}:
             return False
         before = len(seen)
         seen.update(keys)
@@ -135,14 +138,6 @@ class Reading:
             seen.difference_update(keys)
             return False
         return True
-
-
-def _count(counts: Counter[str], values: list[str]) -> None:
-    """Add the values, which are mostly all the same one."""
-    if len(set(values)) == 1:
-        counts[values[0]] += len(values)
-    else:
-        counts.update(values)
 
 
 def read_export(path: Path, *, user: str, source: str = "") -> Reading:
