@@ -36,7 +36,7 @@ types: install
 
 tests: install
 	@echo "== pytest"
-	@$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 
 audit: install ## licences, and known vulnerabilities where that can be asked
 	@echo "== licences and vulnerabilities"
