@@ -187,3 +187,11 @@ def test_the_shipped_adapters_name_a_journey_from_what_its_titles_say(encoder, t
         assert all(c.likelihood is not None for c in proposed)
         assert proposed == namer.propose(Evidence(ROME), seed=1)
         assert name_journeys([Evidence(ROME)], namer, encoder)[0].text
+
+
+def test_a_few_titles_in_another_script_do_not_name_a_journey(encoder):
+    titles = [f"Japanese listening practice for beginners {n}" for n in range(8)]
+    titles += ["聞き流し 日本語 会話", "聞き流し 日本語 初級", "聞き流し 日本語 単語"]
+    name = name_journeys([Evidence(titles=tuple(titles))], load_namer("phrases", cache=Path()), encoder)[0]
+    assert name.text.isascii()
+    assert "Japanese" in name.text

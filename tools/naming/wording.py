@@ -41,7 +41,15 @@ def phrase_candidates(evidence: Evidence, most: int = 40) -> list[Candidate]:
     if len(names) < 4:
         rare = sorted({**evidence.told, **evidence.said}.values(), key=lambda p: (-p.titles, -p.size, p.text))
         names |= _named(evidence, [p.text for p in rare[:8]])
-    return [Candidate(name, "phrases") for name in names.values()][:most]
+    return [Candidate(name, "phrases") for name in _in_script(evidence, list(names.values()))][:most]
+
+
+def _in_script(evidence: Evidence, names: list[str]) -> list[str]:
+    """Those in a script that most titles use, or all where that leaves none."""
+    unspaced = sum(bool(UNSPACED.search(title)) for title in evidence.clean)
+    if 2 * unspaced >= len(evidence.clean):
+        return names
+    return [name for name in names if not UNSPACED.search(name)] or names
 
 
 def is_long(name: str) -> bool:
