@@ -46,8 +46,8 @@ def phrase_candidates(evidence: Evidence, most: int = 40) -> list[Candidate]:
 
 def _in_script(evidence: Evidence, names: list[str]) -> list[str]:
     """Those in a script that most titles use, or all where that leaves none."""
-    unspaced = sum(bool(UNSPACED.search(title)) for title in evidence.clean)
-    if 2 * unspaced >= len(evidence.clean):
+    unspaced = [2 * len("".join(UNSPACED.findall(t))) > sum(map(str.isalpha, t)) for t in evidence.clean]
+    if 2 * sum(unspaced) >= len(unspaced):
         return names
     return [name for name in names if not UNSPACED.search(name)] or names
 
