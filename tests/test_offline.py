@@ -213,6 +213,20 @@ def test_a_place_beyond_the_list_shown_last_is_one_in_the_list_of_all(model):
     assert asked == [("set_journey_status", {"journey": "k4", "status": "muted"})]
 
 
+def test_why_that_one_means_a_journey_while_nothing_was_recommended(model):
+    context = {**CONTEXT, "recommendations": []}
+    call = {"name": "list_journeys", "args": {}, "id": "l1"}
+    history = [
+        HumanMessage("what am I into?"),
+        AIMessage("", tool_calls=[call]),
+        ToolMessage("", tool_call_id="l1", artifact={"type": "journeys", "journeys": context["journeys"]}),
+        AIMessage("Five journeys."),
+    ]
+    for said, meant in (("why that one?", "k1"), ("why the third one?", "k3")):
+        plan = model.plan(said, context, history)
+        assert plan == [{"tool": "show_journey", "args": {"journey": meant}}]
+
+
 def test_a_restart_between_turns_changes_nothing(model, encoder):
     history = [HumanMessage("what next?"), _recommending(), _recommended()]
     again = OfflineChatModel(encoder=encoder)

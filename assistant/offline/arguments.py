@@ -111,7 +111,13 @@ def _explain(ref: Referents) -> Outcome:
         of_journey = [i for i in ref.state.items if ref.state.item_journeys.get(i) in meant]
         item = ref.loose_item() or (of_journey[0] if of_journey else "") or item
     item = item or ref.state.item or (ref.state.items[0] if ref.state.items else "")
-    return Call("explain_recommendation", {"item": item}) if item else Ask("nothing_recommended")
+    if item:
+        return Call("explain_recommendation", {"item": item})
+    if ref.state.shown == "journeys" and ref.state.journeys:
+        # Nothing was recommended yet, so a journey is meant, whose reason is what is in it.
+        spoken_of = ref.state.journey or ref.state.journeys[0]
+        return Call("show_journey", {"journey": next(iter(ref.journeys()), (spoken_of,))[0]})
+    return Ask("nothing_recommended")
 
 
 _BUILDERS: Mapping[str, Callable[[Referents], Outcome]] = {
