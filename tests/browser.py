@@ -14,16 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from assistant.journeys import Journeys
 from assistant.page import launch_page
 from assistant.settings import Settings
+from benchmarks.reliability.looking import ARGUMENTS, CHROMIUM
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 120_000  # milliseconds; a busy machine is slow, a broken page never gets there
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS = {"journeys": 0, "timeline": 1, "map": 2, "foryou": 3, "data": 4}
@@ -118,7 +110,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def chromium() -> Iterator[Browser]:
     """One browser; every visit gets a profile of its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -88,9 +88,7 @@ def find_count(text: str) -> Found[int] | None:
                 word == "one" and not whole(grammar("quantities.only_one")).search(text)
             ):
                 continue
-            if re.match(
-                r"\s*(?:years?|months?|weeks?|days?|hours?|min)\b", text[match.end("n") :], re.IGNORECASE
-            ):
+            if _SPAN.match(text[match.end("n") :]):
                 continue  # "the last couple of years"
             value = number(match["n"])
             if 1 <= value <= 50:

@@ -16,7 +16,6 @@ from assistant.page.words import words
 WIDTH, HEIGHT, EDGE = 1000, 640, 40
 MOST_DOTS = 1_500
 PULL = 0.6  # how strongly the items of a journey are drawn together, so that it can be seen as one
-PASSING = ""
 
 
 @dataclass(frozen=True)

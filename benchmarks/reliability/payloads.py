@@ -152,12 +152,6 @@ class Hostile:
         return self.chance.choice(made)()
 
 
-def _nested(content: bytes) -> bytes:
-    for level in range(5):
-        content = _zipped({f"{level}.zip": content})
-    return content
-
-
 def _zipped(files: dict[str, bytes]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
