@@ -69,6 +69,21 @@ def test_rename_pin_mute_and_undo_from_a_cards_menu(visit: Visit, served: Served
     assert second in visitor.names()
 
 
+def test_what_cannot_be_done_is_a_sentence_and_no_error_of_the_page(visit: Visit, capfd):
+    visitor = visit()
+    first, second = visitor.names()[:2]
+    visitor.page.locator(f'#journeys .card[data-name="{first}"] .more').click()
+    field = visitor.page.locator(".popover input[name=name]")
+    field.fill(second)
+    field.press("Enter")
+    visitor.page.wait_for_selector(".toast-body")
+    visitor.page.wait_for_timeout(1_000)  # an error of the page would come after the sentence
+    assert "Traceback" not in capfd.readouterr().err
+    (said,) = visitor.page.locator(".toast-body").all_inner_texts()
+    assert second in said
+    assert visitor.names()[:2] == [first, second]
+
+
 @pytest.mark.usefixtures("unchanged")
 def test_merge_and_take_out_in_the_open_journey(visit: Visit, served: Served):
     visitor, store = visit(), served.assistant.store

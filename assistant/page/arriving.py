@@ -93,12 +93,12 @@ class Arriving:
         """Other models, until the assistant is started again; only on one's own machine, without a login."""
         if request.username:
             gr.Warning(words(view.language, "data.login"), title="")
-            return {}
+            return self._parts.nothing()
         try:
             use_models(self._assistant, model.strip(), namer.strip())
         except JourneysError as problem:
             gr.Warning(str(problem), title="")
-            return {}
+            return self._parts.nothing()
         gr.Info(words(view.language, "data.applied"), title="")
         return told(view.language, self._assistant, self._parts)
 

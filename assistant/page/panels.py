@@ -73,14 +73,14 @@ class Panels:
         if view.is_lost:
             gr.Warning(words(view.language, "talk.lost"), title="")
         if act is None or view.is_lost:
-            return {}
+            return self._parts.nothing()
         try:
             return act(view, person_for(request, view.user), given)
         except JourneysError as problem:
             gr.Warning(str(problem), title="")
-            return {}
+            return self._parts.nothing()
         except (KeyError, TypeError, ValueError):
-            return {}
+            return self._parts.nothing()
 
     def turned(self, view: View, request: gr.Request, event: gr.SelectData) -> Updates:
         """Another tab was chosen; what it shows is worked out now."""
@@ -151,7 +151,7 @@ class Panels:
 
     def _open(self, view: View, user: str, given: Data) -> Updates:
         if given["id"] not in self.sight.known(user).slots:
-            return {}
+            return self._parts.nothing()
         before = view.tab != "journeys"
         view.opened, view.tab = str(given["id"]), "journeys"
         shown = {self._parts.opened: self._opened(view, user)}
@@ -187,7 +187,7 @@ class Panels:
     def _wish(self, view: View, user: str, given: Data) -> Updates:
         key = str(given["wish"])
         if key not in UNASKED:
-            return {}
+            return self._parts.nothing()
         value = int(given["value"]) if key in NUMBERS else str(given["value"])
         view.asked = {**self._asked(view), key: value}
         return self._recommended(view, user)

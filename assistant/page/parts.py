@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+import gradio as gr
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -51,3 +53,7 @@ class Parts:
     def all(self) -> list[Any]:
         """Every one, as the outputs of a handler that may change any."""
         return [getattr(self, part.name) for part in fields(self)]
+
+    def nothing(self) -> dict[Any, Any]:
+        """What a handler returns when nothing changes; Gradio refuses an empty dict."""
+        return {self.stop: gr.skip()}

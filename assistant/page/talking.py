@@ -119,7 +119,7 @@ class Talking:
         """Go back to an earlier conversation."""
         user = person_for(request, view.user)
         if not conversation or conversation == view.conversation:
-            return {}
+            return self._parts.nothing()
         view.conversation, view.live = conversation, None
         view.turns = past(self._assistant, user, conversation)
         return self.redrawn(view, user)
