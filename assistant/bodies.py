@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOO_LARGE = "This is too large."
+DISCARDED = 50_000_000  # bytes of a refused body that are read so that its sender hears the answer
 
 
 class Bounded:
@@ -26,6 +27,7 @@ class Bounded:
         if announced(Headers(scope=scope)) <= self._limit:
             body = await whole(receive, self._limit)
         if body is None:
+            await discard(receive)
             await JSONResponse({"detail": TOO_LARGE}, 413)(scope, receive, send)
             return
         await self._app(scope, again(body, receive), send)
@@ -47,6 +49,19 @@ async def whole(receive: Receive, limit: int) -> bytes | None:
             return None
         if message["type"] != "http.request" or not message.get("more_body"):
             return bytes(body)
+
+
+async def discard(receive: Receive, most: int = DISCARDED) -> None:
+    """Read the rest of a body that is refused, keeping nothing of it.
+
+    A server that answers and closes while the sender still sends breaks the connection before the answer is read.
+    """
+    taken = 0
+    while taken <= most:
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return
 
 
 def again(body: bytes, receive: Receive) -> Receive:

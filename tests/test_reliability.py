@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from assistant.checkpoints import close_checkpoints, open_checkpoints
 from assistant.commands.doctor import report
@@ -27,6 +27,7 @@ from tools.journeys import edit
 from tools.resources import Person, Resources
 from vectorstore.records import Activity, Journey, JourneysError
 from vectorstore.store import Store, item_key
+from vectorstore.tables import metadata
 from vectorstore.upkeep import close_off, drop_orphans, drop_stale_vectors, exposed
 
 START = datetime(2026, 1, 5, 20, tzinfo=UTC)
@@ -183,6 +184,36 @@ def test_an_archive_holds_conversations_and_gives_them_back_in_place_of_others(t
         state = assistant.agent.get_state({"configurable": {"thread_id": "bob/main"}})
         assert [m.text for m in state.values["messages"] if m.type == "human"] == ["what am I into?"]
         list(assistant.say("bob", "main", "pin the first one"))  # and it goes on
+
+
+def test_an_archive_gives_every_row_back_in_another_folder(tmp_path):
+    archive, rows = tmp_path / "ada.zip", []
+    for name in ("here", "elsewhere"):
+        (tmp_path / name).mkdir()
+    with small_world(tmp_path / "here", "ada") as assistant:
+        assistant.feedback("ada", "c2", "like", "the crumb")
+        assistant.feedback("ada", "c5", "later")
+        for said in ("pin the first one", "call the second one Steel frames", "no podcasts, ever"):
+            list(assistant.say("ada", "main", said))
+        assistant.export_archive("ada", archive)
+        rows.append(_rows_of(assistant.store, "ada"))
+    with small_world(tmp_path / "elsewhere") as assistant:
+        assistant.restore_archive(archive)
+        rows.append(_rows_of(assistant.store, "ada"))
+    assert rows[1] == rows[0]
+    assert {"activities", "journeys", "members", "feedback", "people", "edits", "conversations"} <= {
+        k for k, v in rows[0].items() if v
+    }
+
+
+def _rows_of(store: Store, user: str) -> dict[str, list[tuple[object, ...]]]:
+    with store.engine.connect() as db:
+        return {
+            table.name: [
+                tuple(row) for row in db.execute(select(table).where(table.c.user == user).order_by(*table.c))
+            ]
+            for table in metadata.sorted_tables
+        }
 
 
 def test_an_archive_that_is_broken_changes_nothing(tmp_path):

@@ -175,6 +175,13 @@ def test_another_site_can_neither_read_nor_write_here(server, bob):
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
+def test_a_refusal_is_heard_by_whoever_is_still_sending(server, bob):
+    for _ in range(5):  # an answer before the end of a body once broke some connections
+        assert bob.http.post("/nothing/here", content=b"x" * 8 * LARGEST).status_code == 404
+        assert bob.http.post(f"{API}/queue/join", content=b"x" * 8 * LARGEST).status_code == 413
+        assert httpx.put(f"{server.url}{API}/run/chat", content=b"x" * 8 * LARGEST).status_code == 401
+
+
 def test_a_body_that_is_too_large_or_no_json_is_refused_unread(server, bob):
     for path in (f"{API}/queue/join", f"{API}/call/chat"):
         assert bob.http.post(path, content=b"x" * (LARGEST + 1)).status_code == 413

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.bodies import TOO_LARGE, again, announced, counted, whole
+from assistant.bodies import TOO_LARGE, again, announced, counted, discard, whole
 
 API = "/gradio_api"
 OPEN: tuple[str, ...] = tuple(f"{API}/{n}" for n in ("login_check", "app_id", "theme.css", "startup-events"))
@@ -76,10 +76,11 @@ class Guard:
         if not refusal and path != UPLOAD and scope["method"] in ("POST", "PUT", "PATCH"):
             body = await whole(receive, limit)
             refusal = self._refused_body(path, body, user)
-            receive = again(body or b"", receive)
+            receive = receive if body is None else again(body, receive)
         elif not refusal and not self._may_use(_session_of(path, scope), user):
             refusal = (403, ANOTHERS)
         if refusal:
+            await discard(receive)
             await PlainTextResponse(refusal[1], refusal[0], HEADERS)(scope, receive, send)
             return
         await self._app(scope, counted(receive, limit), _with_headers(send))
