@@ -44,7 +44,7 @@ _LOOKS_BACK = re.compile(
 # To put something on the list, or to take it off, is to say something of it.
 _CHANGES = re.compile(
     r"\b(?:not|add|put|save|store|keep|mark|bookmark|move|remove|delete|forget|take (?:\S+ ){1,6}off|stick"
-    r"|throw|drop)\b",
+    r"|throw|drop|pop|chuck|leave)\b",
     re.I,
 )
 

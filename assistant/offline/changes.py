@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from assistant.offline import phrases
+from assistant.offline.bounds import bounded
 from assistant.offline.closest import closest
+from assistant.offline.interests import interest
 from assistant.offline.lexicon import first, grammar, whole
 from assistant.offline.mentions import Mention
 from assistant.offline.outcomes import Ask, Outcome, one_journey, which_journey
@@ -115,7 +117,7 @@ def _removed_item(ref: Referents) -> tuple[str, Mention | None]:
 def _add_interest(ref: Referents) -> Outcome:
     return (
         Call("add_interest", {"description": description})
-        if (description := phrases.interest(ref.reading))
+        if (description := interest(ref.reading))
         else Ask("interest")
     )
 
@@ -139,7 +141,9 @@ def _feedback(ref: Referents) -> Outcome:
             for i in ref.state.items[:6]
         )
         return Ask("item", choices) if choices else Ask("nothing_recommended")
-    why = phrases.reason(ref.reading.blank(ref.reading.of("item", "quote", "ordinal")))
+    why = phrases.reason(
+        ref.reading.blank(ref.reading.of("item", "quote", "ordinal")), judged=verdict in ("like", "dislike")
+    )
     return Call("give_feedback", {"item": item, "verdict": verdict, **({"reason": why} if why else {})})
 
 
@@ -199,6 +203,9 @@ _FORGOTTEN = (
     re.compile(grammar("arguments.forgotten_from_history"), re.I),
     re.compile(grammar("arguments.forgotten_traces"), re.I),
     re.compile(grammar("arguments.forgotten_stuff"), re.I),
+    re.compile(grammar("arguments.forgotten_things"), re.I),
+    re.compile(grammar("arguments.forgotten_elsewhere"), re.I),
+    re.compile(grammar("arguments.forgotten_remark"), re.I),
 )
 
 
@@ -208,7 +215,7 @@ def _forgotten(text: str) -> str:
             found = re.sub(
                 grammar("arguments.forgotten_edges"),
                 "",
-                m["q"],
+                bounded(next(v for v in m.groupdict().values() if v)),
                 flags=re.I,
             ).strip(" \"'")
             if found and not whole(grammar("arguments.forgotten_nothing")).fullmatch(found):

@@ -48,7 +48,9 @@ def _partial_item(text: str, name: Name) -> list[Mention]:
         best = max(((alike(said, stems, s), s) for s in name.stems), default=(0.0, ""))
         if best[0] >= 0.75:
             hits.append((start, end, best[1]))
-    if not hits or re.search(r"\b(?:about|on|for|with|über|sobre|sur)\b", text[hits[0][0] : hits[-1][1]]):
+    pointed = hits and re.search(grammar("mentions.pointing_before"), text[: hits[0][0]], re.IGNORECASE)
+    joined = hits and re.search(r"\b(?:about|on|for|with|über|sobre|sur)\b", text[hits[0][0] : hits[-1][1]])
+    if not hits or (joined and not pointed):
         return []  # "a book about Egypt" is not The Egyptian Book of the Dead
     share = sum(name.stems[s] for s in {h[2] for h in hits}) / sum(name.stems.values())
     start, end = min(h[0] for h in hits), max(h[1] for h in hits)

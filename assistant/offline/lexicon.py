@@ -66,6 +66,12 @@ def words_of(key: str) -> frozenset[str]:
     return frozenset(_load("lexicon.toml")["words"][key].split())
 
 
+@cache
+def words_by_language() -> dict[str, frozenset[str]]:
+    """The small words of each language, by its code."""
+    return {code: frozenset(listed.split()) for code, listed in _load("lexicon.toml")["languages"].items()}
+
+
 def section(name: str) -> list[str]:
     """All patterns of a section of `grammar.toml`, in its order."""
     return [grammar(f"{name}.{key}") for key in _load("grammar.toml")[name]]
@@ -132,7 +138,8 @@ def cjk_meanings() -> tuple[tuple[str, frozenset[str]], ...]:
 
 def tidy(text: str) -> str:
     """Text with plain quotes and single spaces; nothing else is changed."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())
+    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    return " ".join(re.sub(r"(?<!\w)w/o(?!\w)", "without", text, flags=re.IGNORECASE).split())
 
 
 _SHORT = {

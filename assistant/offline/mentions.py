@@ -148,6 +148,8 @@ def find_journeys(text: str, names: Sequence[Name]) -> list[Mention]:
             continue
         if said == "history" and _OWN_HISTORY.search(text[:start]) and not _tailed(text, end):
             continue  # "my history" is no journey about history
+        if _PLACES.search(text[:end]) and not _tailed(text, end):
+            continue  # "I saw it in the cinema" tells where
         scores = {
             n.id: max((alike(said, stems, s) * w for s, w in n.stems.items()), default=0.0) for n in names
         }
@@ -171,6 +173,7 @@ def find_journeys(text: str, names: Sequence[Name]) -> list[Mention]:
     return sorted(mentions, key=lambda m: m.start)
 
 
+_PLACES = re.compile(rf"(?:{grammar('mentions.places')})$", re.IGNORECASE)
 _OWN_HISTORY = re.compile(r"\b(?:my|your|watch|viewing|reading|browsing|watching)\s+$", re.IGNORECASE)
 
 

@@ -25,7 +25,6 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, PrivateAttr
 
-from assistant.offline.backlog import backlog_call
 from assistant.offline.planner import Plan, Planner
 from assistant.offline.reading import Context
 from assistant.offline.replies import question, reply_to, words_for
@@ -82,8 +81,6 @@ class OfflineChatModel(BaseChatModel):
         return [call.as_dict() for call in self._plan(text, known, history).calls]
 
     def _plan(self, text: str, context: Context, history: Sequence[BaseMessage]) -> Plan:
-        if call := backlog_call(text):
-            return Plan((call,))
         return self.ready().plan(text, context, history)
 
     def _generate(

@@ -1,15 +1,15 @@
-"""Free text inside a request: what it is about, a new name, a new interest, a reason."""
+"""Free text inside a request: what it is about, a new name, a reason."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from assistant.offline.lexicon import LETTERS, grammar, pattern, plain, section, stem, whole, words_of
+from assistant.offline.bounds import bounded
+from assistant.offline.lexicon import LETTERS, grammar, pattern, plain, stem, whole, words_of
 from assistant.offline.mentions import STOP, Mention, words
 from assistant.offline.quantities import find_count, find_minutes
 from assistant.offline.reading import Reading
-from assistant.offline.topics import main_topic
 from assistant.offline.years import find_years
 
 _ABOUT = grammar("phrases.about")
@@ -52,7 +52,7 @@ def _trimmed(text: str) -> str:
     """A phrase without articles, kinds, lists' words and what stands around it; "" when nothing is left."""
     text = " ".join(text.split()).strip(" \"'.,")
     text = re.sub(grammar("phrases.topic_lead"), "", text, flags=re.IGNORECASE)
-    text = re.sub(rf"^(?:(?:{_ARTICLES}|{_ABOUT})\s+)+", "", text, flags=re.IGNORECASE)
+    text = bounded(re.sub(rf"^(?:(?:{_ARTICLES}|{_ABOUT})\s+)+", "", text, flags=re.IGNORECASE))
     text = re.sub(
         grammar("phrases.topic_end"),
         "",
@@ -128,6 +128,8 @@ def new_name(reading: Reading, target: Mention | None) -> str:
         re.IGNORECASE,
     ):
         return _cut_name(m["s"] or m["n"])
+    if m := _SAID.search(text[target.end :] if target and target.what != "deictic" else text):
+        return _cut_name(m["n"])
     if target is None:
         m = re.search(
             grammar("phrases.name_without_target"),
@@ -140,61 +142,51 @@ def new_name(reading: Reading, target: Mention | None) -> str:
     found = _cut_name(rest[lead.end() :] if lead else rest)
     said_lead = bool(lead and lead[0].strip())
     verb = re.search(grammar("phrases.naming_verb"), text[: target.start], re.IGNORECASE)
-    if not said_lead and not verb:
+    if not (said_lead or verb) or _NO_NAME.match(found):
+        return _capitalised(reading, target)
+    return found
+
+
+def _capitalised(reading: Reading, target: Mention) -> str:
+    """A name told by its capitals alone: "Slow Roads sounds better than zjourney"; "" for none."""
+    bare = reading.blank([target, *reading.of("journey")], "|")
+    found = [m for m in _NAME_LIKE.finditer(bare) if m.start() or " " in m["n"]]
+    if not found:
         return ""
-    return "" if _NO_NAME.match(found) else found
+    behind = next((m.start() for m in found if m.start() >= target.end), -1)
+    return _cut_name(reading.text[behind:] if behind >= 0 else found[-1]["n"])
+
+
+_SAID = re.compile(grammar("phrases.name_said"), re.IGNORECASE)
+_NAME_LIKE = re.compile(grammar("phrases.name_like"))
 
 
 _NO_NAME = whole(grammar("phrases.no_name"))
 
 
 def _cut_name(text: str) -> str:
-    previous = None
+    previous, text = None, re.sub(grammar("phrases.name_end"), "", text, flags=re.IGNORECASE)
     while previous != text:
         previous, text = text, re.sub(_NAME_TAIL, "", text.strip(), flags=re.IGNORECASE).strip(" \"'")
     return text
 
 
-_BEGIN = grammar("phrases.begin")
-_INTEREST_RULES = tuple(re.compile(rule, re.IGNORECASE) for rule in section("interest"))
-
-
-def interest(reading: Reading) -> str:
-    """What a new interest is, as said: "I'd like to start pottery" → "pottery"."""
-    for quote in reading.of("quote"):
-        return quote.ids[0].strip()
-    text = re.sub(grammar("phrases.interest_reason"), "", re.sub(r"[.!?]+$", "", reading.text), flags=re.I)
-    for rule in _INTEREST_RULES:
-        if (m := rule.match(text)) and (found := _cut_interest(m["w"])):
-            if re.search(r"[:=]", text[: m.start("w")]):  # "resolution: learn to draw"
-                found = re.sub(rf"^(?:to )?(?:{_BEGIN})\s+", "", found, flags=re.IGNORECASE)
-            if not _NO_INTEREST.search(found):
-                return found
-    found = _cut_interest(text)
-    return found if not _NO_INTEREST.search(found) else main_topic(text) or found
-
-
-# What no interest has in its name: "you haven't got philately down for me" must be cut down to it.
-_NO_INTEREST = whole(grammar("phrases.no_interest"))
-_INTEREST_TAIL = re.compile(grammar("phrases.interest_tail"), re.IGNORECASE)
-
-
-def _cut_interest(text: str) -> str:
-    text = _INTEREST_TAIL.sub("", text.strip())
-    text = re.sub(grammar("phrases.interest_lead"), "", text.strip(), flags=re.IGNORECASE)
-    tail = grammar("phrases.interest_end")
-    return re.sub(tail, "", text, flags=re.IGNORECASE).strip(" \"',")
-
-
 _REASON = re.compile(grammar("phrases.reason"), re.IGNORECASE)
 
 
-def reason(text: str) -> str:
-    """Why something is liked or not, as said: "because it was too slow" → "too slow", else ""."""
-    m = _REASON.search(text)
+_REASON_CLAUSE = re.compile(grammar("phrases.reason_clause"), re.IGNORECASE)
+
+
+def reason(text: str, judged: bool = False) -> str:
+    """Why something is liked or not, as said: "because it was too slow" → "too slow", else "".
+
+    Args:
+        judged: whether a clause by itself tells why, too: "not for me, I never play chess".
+    """
+    m = _REASON.search(text) or (_REASON_CLAUSE.search(text.rstrip(" .!?")) if judged else None)
     if not m:
         return ""
-    why = (m["why"] or m["too"]).strip(" .,!?\"'")
+    why = next(said for said in m.groupdict().values() if said).strip(" .,!?\"'")
     return re.sub(
         grammar("phrases.reason_lead"),
         "",

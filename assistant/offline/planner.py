@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from assistant.offline.arguments import arguments
+from assistant.offline.backlog import backlog_call
 from assistant.offline.followups import EDITS, READS, follow_up
 from assistant.offline.lexicon import grammar, plain, tidy, whole
-from assistant.offline.mentions import Mention, words
+from assistant.offline.mentions import Mention
 from assistant.offline.outcomes import Ask
+from assistant.offline.parts import (
+    OWN,
+    SURE,
+    Guess,
+    about_the_rest,
+    grouped,
+    one_thing,
+    stands_alone,
+)
 from assistant.offline.plausibility import NEED_JOURNEY, plausibility
 from assistant.offline.pointers import find_ordinals
 from assistant.offline.reading import Context, Reading, other_reading, read
 from assistant.offline.references import Referents
 from assistant.offline.router import Router
-from assistant.offline.segments import opens_request, segments
+from assistant.offline.segments import segments
+from assistant.offline.spelling import corrected
 from assistant.offline.state import Call, State
 from assistant.offline.topics import topic_words
 
 CLEAR = 0.45  # share of belief from which an intent needs no second thought
 CLOSE = 0.75  # how near the second intent must come to the first for a question
-SURE = 0.7  # share of belief from which a message is taken as a whole
 CERTAIN = 0.85  # share of belief from which a part of a message says what the whole is for
 NOUN_NEAR = 0.28  # cosine from which the X of "the X one" may mean a journey without sharing a word
 TOPIC_NEAR = 0.35  # the same for other words that no request is made of
 NOUN_AHEAD = 0.06  # by how much a journey must be nearer than the next
-OWN = 0.55  # share of belief from which a part of a message is a request by itself
+_OF_A_LIST = frozenset({*READS, "add_interest"})  # what asking for one's own list may look like
 CHANGES = frozenset({*EDITS, "forget", "extract_journeys"})
 # "the climbing one", "my bread stuff": a noun that the person uses for a journey, whatever its name.
 _NOUN = re.compile(grammar("planner.noun"), re.I)
@@ -54,24 +64,6 @@ class Plan:
     say: str = ""
 
 
-@dataclass(frozen=True)
-class Guess:
-    """A stretch of a message with what it was taken for."""
-
-    reading: Reading
-    shares: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def ranked(self) -> list[tuple[str, float]]:
-        """Intents, likeliest first."""
-        return sorted(self.shares.items(), key=lambda pair: -pair[1])
-
-    @property
-    def best(self) -> tuple[str, float]:
-        """The likeliest intent and its share."""
-        return self.ranked[0]
-
-
 class Planner:
     """Plans by a router's scores, the grammar of follow-ups, and what the person's own things are called."""
 
@@ -82,11 +74,15 @@ class Planner:
         """The plan for `text`, said after `history` (which does not hold it)."""
         text = tidy(re.sub(r"\s*\n+\s*", ". ", text.strip()))
         state = State.of(context, history)
+        named = (*context.journeys, *context.recommendations)
+        text = corrected(text, (str(entry.get("name") or entry.get("title")) for entry in named))
         if not text:
             return Plan(say="say_hello")
         if answered := self._answer(text, state, context, history):
             return answered
         whole_reading = self._read(text, state)
+        if (call := backlog_call(text)) and self.guess(whole_reading, state).best[0] in _OF_A_LIST:
+            return Plan((call,))
         ref = Referents(whole_reading, state, self.router.encoder)
         parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])
         if len(parts) == 1 and (calls := follow_up(ref)):
@@ -205,13 +201,15 @@ class Planner:
     def _several(self, parts: list[str], ref: Referents) -> Plan:
         """Parts that are requests by themselves become calls in order; the others are remarks."""
         guesses = [self.guess(self._read(part, ref.state), ref.state) for part in parts]
-        requests = _grouped(guesses)
+        if antecedent := about_the_rest(guesses):
+            return _plan_of(antecedent, ref)
+        requests = grouped(guesses)
         intents = {intent for intent, _ in requests}
-        if len(requests) == 0 or (len(intents) == 1 and (intents <= set(READS) or _one_thing(ref.reading))):
+        if len(requests) == 0 or (len(intents) == 1 and (intents <= set(READS) or one_thing(ref.reading))):
             return follow_plan(ref) or self._single(ref)
         if len(requests) == 1:
             merged = self.guess(ref.reading, ref.state)
-            alone = next(g for g in guesses if _stands_alone(g))
+            alone = next(g for g in guesses if stands_alone(g))
             if merged.best[0] != alone.best[0] and alone.best[1] >= CERTAIN:
                 return _plan_of(alone.best[0], ref)  # "I've an evening to myself, what do you suggest"
             if merged.best[1] >= SURE:
@@ -239,37 +237,10 @@ def _plan_of(intent: str, ref: Referents) -> Plan:
     return Plan((outcome,)) if isinstance(outcome, Call) else Plan(ask=outcome)
 
 
-def _one_thing(reading: Reading) -> bool:
-    """Whether a message speaks of one thing only, so that saying the same twice is saying it once."""
-    return len({m.ids or m.number for m in reading.of("journey", "item", "quote", "ordinal")}) <= 1
-
-
-def _grouped(guesses: Sequence[Guess]) -> list[tuple[str, str]]:
-    """Each request's intent and text, the remarks after it included ("… . They are too long.")."""
-    requests: list[tuple[str, str]] = []
-    for guess in guesses:
-        if _stands_alone(guess):
-            requests.append((guess.best[0], guess.reading.text))
-        elif requests:
-            intent, text = requests[-1]
-            requests[-1] = (intent, f"{text}. {guess.reading.text}")
-    return requests
-
-
 def follow_plan(ref: Referents) -> Plan | None:
     """The plan of a follow-up, None where the text is none."""
     calls = follow_up(ref)
     return Plan(tuple(calls)) if calls else None
-
-
-def _stands_alone(guess: Guess) -> bool:
-    """Whether a part of a message is a request, and not a remark about the one next to it."""
-    intent, share = guess.best
-    if share < OWN or intent.startswith("say_"):
-        return False
-    things = guess.reading.of("item", "ordinal")
-    spoken_of = intent == "give_feedback" and bool(things) and bool(words(guess.reading.blank(things)))
-    return (spoken_of and share >= SURE) or opens_request(guess.reading.text)
 
 
 def _notice(state: State, call: Call) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.offline.lexicon import grammar, whole
+from assistant.offline.lexicon import LETTERS, grammar, whole
 from assistant.offline.reading import Reading
 from assistant.offline.state import State
 
@@ -17,6 +17,7 @@ NEED_JOURNEY = (
     "remove_from_journey",
 )
 _ERRAND = re.compile(grammar("planner.errand"), re.I)
+_NAMING = re.compile(rf"(?<![{LETTERS}])(?:{grammar('planner.naming')})", re.I)
 _LASTING = whole(grammar("planner.lasting"))
 _PLURAL = whole(grammar("planner.plural"))
 
@@ -46,6 +47,8 @@ def plausibility(reading: Reading, state: State) -> dict[str, float]:
         weights |= dict.fromkeys(
             ("give_feedback", "explain_recommendation", "remove_from_journey", "recommend"), 0.02
         )
+    if not _NAMING.search(reading.text):
+        weights["name_journey"] = 0.15
     if things and journeys:
         weights["forget"] = 0.2  # a thing and a journey: it is to leave the journey
     if reading.of("quote") and not reading.of("item", "ordinal") and not journeys:

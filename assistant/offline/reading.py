@@ -21,6 +21,7 @@ from assistant.offline.styles import all_kinds
 from assistant.offline.years import find_years
 
 _BLOCK = re.compile(r"<context>\s*(\{.*?\})\s*</context>", re.DOTALL)
+LONG_AGO = 12  # years before which somebody has no history here, so that something made then is meant
 MASKS = {"journey": "zjourney", "item": "zitem", "quote": "zquote", "ordinal": "zordinal"}
 
 
@@ -118,8 +119,9 @@ class Reading:
         ]
         clear = self.blank((s, e) for s, e, _ in spans)
         years = find_years(clear, self.context.today)
-        if years and (years.surely or not self.period):
-            spans.append((years.start, years.end, "zyears" if years.surely else "zperiod"))
+        far = years is not None and years.first <= self.context.today.year - LONG_AGO
+        if years and (years.surely or far or not self.period):
+            spans.append((years.start, years.end, "zyears" if years.surely or far else "zperiod"))
         elif self.period:
             spans.append((self.period.start, self.period.end, "zperiod"))
         for found, mask in ((find_minutes(clear), "zlength"), (find_count(clear), "znumber")):
@@ -168,6 +170,11 @@ def read(text: str, context: Context, prefer: str = "") -> Reading:
             and fuzzy_equal(text[m.start : m.end], quote.ids[0])
         ]
         (names if same else quotes).append(same[0] if same else quote)
+    if quotes:  # what a name is to be tells nothing of which journey gets it
+        bare = list(text)
+        for quote in quotes:
+            bare[quote.start : quote.end] = " " * (quote.end - quote.start)
+        journeys = find_journeys("".join(bare), context.journey_names)
     sure_items = [m for m in items if m.sure]
     ordered = [
         *names,

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from assistant.offline.closest import prototypes
 from assistant.offline.examples import examples, spoken, variants
+from assistant.offline.language import language_of
 from assistant.offline.vectors import embedded, package
 from vectorstore.embedder import Encoder
 
 SEMANTIC_WEIGHT = 1.3  # of the embeddings' scores beside the words'
+FOREIGN_WEIGHT = 0.6  # the same where the sentence is not in English, which is all the embedder knows
 WIDTH = 1.0  # of the kernel: similarity falls by e where squared distance reaches its inverse
 RIDGE = 0.3
 TEMPERATURE = 0.3  # makes the scores, which lie about one apart, into shares that mean something
@@ -86,7 +88,8 @@ class Router:
         lexical = self._lexical.decision_function(self._terms.transform([masked]))[0]
         vector = self.encoder.encode([spoken(masked)]).astype(np.float64)
         semantic = (_kernel(vector, self._known) @ self._weights)[0] - 1
-        total = lexical + SEMANTIC_WEIGHT * semantic + self._cued(masked)
+        heard = SEMANTIC_WEIGHT if language_of(masked) == "en" else FOREIGN_WEIGHT
+        total = lexical + heard * semantic + self._cued(masked)
         shares = np.exp((total - total.max()) / TEMPERATURE)
         return dict(zip(self.intents, (shares / shares.sum()).tolist(), strict=True))
 

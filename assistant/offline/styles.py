@@ -9,7 +9,8 @@ from assistant.offline.quantities import Found
 
 # What somebody has behind them is not what is asked for: "advanced, I know the basics already".
 _KNOWN = re.compile(
-    r"\b(?:i|i've|i have) (?:already )?(?:know|knew|done|did|finished|covered)\b"
+    r"\b(?:i|i've|i have) (?:already )?"
+    r"(?:know|knew|done|did|finished|covered|mastered|nailed|learnt|learned|outgrown|got the hang of)\b"
     r"(?! (?:nothing|little|only|just|barely|almost|so little|next to))[^,.;]*",
     re.IGNORECASE,
 )

@@ -61,8 +61,10 @@ def recommendation(ref: Referents) -> dict[str, Any]:
         args["kind"] = kind.value
     elif whole(grammar("wishes.to_read")).search(clear):
         args["kind"] = "book"
-    elif whole(r"to play|(?:should|could|can|shall) i play|play next").search(clear):
+    elif whole(grammar("wishes.to_play")).search(clear):
         args["kind"] = "game"
+    elif whole(grammar("wishes.to_hear")).search(clear):
+        args["kind"] = "listen"
     if novelty := find_novelty(clear):
         args["novelty"] = novelty
     if excluded:
@@ -111,6 +113,8 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
         return {"query": ref.state.titles.get(item.ids[0], ""), **({"journey": journey} if journey else {})}
     subject = phrases.topic(reading, clear, searched=not (distinct or kinds)) or phrases.genre(reading, clear)
     named = [m for m in mentions if m.what == "journey"]
+    if corner := _corner(subject, named, reading):
+        return corner
     if subject and not phrases.covered(subject, named, reading):
         by_word = next((m for m in named if _overlaps(subject, m, reading)), None)
         if by_word is None and distinct:
@@ -141,6 +145,18 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
         said = [w for w in words(m["w"]) if plain(w) not in STOP]
         return {"query": m["w"].strip()} if said else {}
     return {}
+
+
+def _corner(subject: str, named: list[Mention], reading: Reading) -> dict[str, Any]:
+    """Journey and words where a topic holds both: "binoculars for the astronomy hobby"; else nothing."""
+    start = reading.text.find(subject) if subject else -1
+    inside = [m for m in named if start <= m.start and m.end <= start + len(subject)]
+    if start < 0 or len(inside) != 1 or inside[0].sure:
+        return {}
+    rest = subject[: inside[0].start - start]
+    rest = re.sub(grammar("wishes.joint"), "", rest, flags=re.I).strip(" ,")
+    telling = [w for w in words(rest) if plain(w) not in STOP]
+    return {"journey": inside[0].ids[0], "query": rest} if telling else {}
 
 
 def _overlaps(subject: str, mention: Mention, reading: Reading) -> bool:

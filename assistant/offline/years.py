@@ -41,6 +41,11 @@ class Years:
     end: int
     surely: bool = True
 
+    @property
+    def first(self) -> int:
+        """The earlier of the years that are named."""
+        return min(year for year in (self.year_from, self.year_to) if year)
+
 
 _MADE = whole(grammar("quantities.made"))
 
