@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from vectorstore.embedder import MiniLMEncoder, load_encoder, packaged_model
+from vectorstore.minilm import product_of_extremes
 from vectorstore.records import JourneysError
 
 TEXTS = [
@@ -50,6 +51,16 @@ def test_a_local_folder_works_as_a_model_and_agrees_with_the_packaged_one_in_int
     assert full.encode([]).shape == (0, full.dimension)
     cosines = (full.encode(TEXTS) * encoder.encode(TEXTS)).sum(axis=1)
     assert cosines.mean() > 0.999
+
+
+def test_a_processor_that_multiplies_inexactly_gets_a_graph_with_the_same_vectors(encoder, monkeypatch):
+    def unfulfilled():
+        graph, extremes, right = product_of_extremes()
+        return graph, extremes, right + 1
+
+    monkeypatch.setattr("vectorstore.minilm.product_of_extremes", unfulfilled)
+    careful = load_encoder()
+    assert careful.encode(TEXTS) == pytest.approx(encoder.encode(TEXTS), abs=1e-6)
 
 
 def test_a_model_that_does_not_exist_is_one_clear_sentence(tmp_path):
