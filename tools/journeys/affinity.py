@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -79,13 +80,13 @@ def word_rows(texts: Sequence[str]) -> sparse.csr_matrix:
     counts = [Counter(content_words(text)) for text in texts]
     frequency = Counter(word for words in counts for word in words)
     columns = {word: i for i, word in enumerate(sorted(w for w, n in frequency.items() if n > 1))}
-    rarity = {word: np.log((1 + len(texts)) / (1 + n)) + 1 for word, n in frequency.items()}
+    rarity = {word: log((1 + len(texts)) / (1 + n)) + 1 for word, n in frequency.items()}
     data: list[float] = []
     indices: list[int] = []
     starts = [0]
     for words in counts:
-        weights = {word: (1 + np.log(n)) * rarity[word] for word, n in words.items()}
-        length = np.sqrt(sum(w * w for w in weights.values())) or 1.0
+        weights = {word: (1 + log(n)) * rarity[word] for word, n in words.items()}
+        length = sqrt(sum(w * w for w in weights.values())) or 1.0
         shared = sorted((columns[word], w / length) for word, w in weights.items() if word in columns)
         indices.extend(column for column, _ in shared)
         data.extend(weight for _, weight in shared)

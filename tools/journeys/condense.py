@@ -10,7 +10,7 @@ from scipy import sparse
 
 from tools.journeys.affinity import unit_rows
 
-ROUNDS = 4
+ROUNDS = 2
 BLOCK = 4096
 
 Floats = NDArray[np.float32]

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
 # Items of the groups that others are held against, evenly spaced: so the cost grows with the history only.
-REFERENCES = 6000
+REFERENCES = 2000
 BLOCK = 1024
 ROUNDS = 2
 CLOSEST, SMALLEST = 5, 3
@@ -62,8 +62,10 @@ def _round(meaning: Floats, words: sparse.csr_matrix, labels: Labels, groups: La
     for start in range(0, len(labels), BLOCK):
         mine = slice(start, start + BLOCK)
         near = meaning[mine] @ meaning[held].T
-        near += np.float32(WORDS) * np.asarray((words[mine] @ against).todense(), np.float32)
-        near[np.arange(start, start + len(near))[:, None] == held] = -1
+        shared = (words[mine] @ against).tocoo()
+        near[shared.row, shared.col] += np.float32(WORDS) * shared.data
+        own = np.flatnonzero((held >= start) & (held < start + BLOCK))
+        near[held[own] - start, own] = -1
         fit = np.stack([_closest(near[:, a:b]) for a, b in zip(starts, ends, strict=True)], axis=1)
         best = fit.argmax(axis=1)
         ordered = np.sort(fit, axis=1)
