@@ -8,7 +8,7 @@ from assistant.offline.lexicon import grammar
 
 _QUESTION = re.compile(r"(?:how|why|what|when|where|who|which|wie|warum|cómo|comment|pourquoi)\b", re.I)
 _CLAUSE = re.compile(grammar("bounds.clause"), re.IGNORECASE)
-_LOOSE_END = re.compile(r"(?<=\w) (?:and|or|but|which|und|aber|y|pero|et|mais)$", re.IGNORECASE)
+_LOOSE_END = re.compile(grammar("bounds.loose_end"), re.IGNORECASE)
 _OCCASION = re.compile(grammar("bounds.occasion"), re.IGNORECASE)
 _REMARK = re.compile(grammar("bounds.remark"), re.IGNORECASE)
 

@@ -193,6 +193,8 @@ def _forget(ref: Referents) -> Outcome:
         return Call("forget", {"journey": near})
     if ref.reading.of("deictic") and ref.state.journey:
         return Call("forget", {"journey": ref.state.journey})
+    if said := main_topic(text):
+        return Call("forget", {"query": said})
     return Ask("forget_what")
 
 

@@ -11,7 +11,7 @@ from assistant.offline.segments import opens_request
 
 SURE = 0.7  # share of belief from which a message is taken as a whole
 OWN = 0.55  # share of belief from which a part of a message is a request by itself
-_OF_THE_REST = ("add_interest", "forget", "name_journey", "remove_from_journey", "set_journey_status")
+OF_THE_REST = ("add_interest", "forget", "name_journey", "remove_from_journey", "set_journey_status")
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,12 @@ def about_the_rest(guesses: Sequence[Guess]) -> str:
     once. Please delete that"); "" where the parts before are requests or the last names its own thing."""
     *remarks, last = guesses
     pointing = last.reading.of("deictic") and not last.reading.of("journey", "item", "quote", "ordinal")
-    if not pointing or last.best[0] not in _OF_THE_REST or last.best[1] < OWN:
+    if not pointing or last.best[0] not in OF_THE_REST or last.best[1] < OWN:
         return ""
     told = any(
-        opens_request(g.reading.text)
-        or (
-            g.best[1] >= SURE
-            and stands_alone(g)
-            and (g.best[0] != "give_feedback" or g.reading.of("item", "ordinal"))
-        )
+        stands_alone(g)
+        and (g.best[1] >= SURE or opens_request(g.reading.text))
+        and (g.best[0] != "give_feedback" or g.reading.of("item", "ordinal"))
         for g in remarks
     )
     return "" if told else last.best[0]

@@ -15,6 +15,7 @@ from assistant.offline.lexicon import grammar, plain, tidy, whole
 from assistant.offline.mentions import Mention
 from assistant.offline.outcomes import Ask
 from assistant.offline.parts import (
+    OF_THE_REST,
     OWN,
     SURE,
     Guess,
@@ -44,7 +45,7 @@ CHANGES = frozenset({*EDITS, "forget", "extract_journeys"})
 # "the climbing one", "my bread stuff": a noun that the person uses for a journey, whatever its name.
 _NOUN = re.compile(grammar("planner.noun"), re.I)
 # "my stargazing": something that is the person's, up to three words.
-_OWNED = re.compile(r"(?<!\w)(?:my|meine?n?|mis?|mon|ma|mes)\s+(?P<x>[\w&'-]+(?:\s+[\w&'-]+){0,1})", re.I)
+_OWNED = re.compile(grammar("planner.owned"), re.I)
 _YES = whole(grammar("planner.yes"))
 _NO = whole(grammar("planner.no"))
 
@@ -202,7 +203,8 @@ class Planner:
         """Parts that are requests by themselves become calls in order; the others are remarks."""
         guesses = [self.guess(self._read(part, ref.state), ref.state) for part in parts]
         if antecedent := about_the_rest(guesses):
-            return _plan_of(antecedent, ref)
+            taken = self.guess(ref.reading, ref.state).best[0]
+            return _plan_of(taken if taken in OF_THE_REST else antecedent, ref)
         requests = grouped(guesses)
         intents = {intent for intent, _ in requests}
         if len(requests) == 0 or (len(intents) == 1 and (intents <= set(READS) or one_thing(ref.reading))):

@@ -18,6 +18,7 @@ NEED_JOURNEY = (
 )
 _ERRAND = re.compile(grammar("planner.errand"), re.I)
 _NAMING = re.compile(rf"(?<![{LETTERS}])(?:{grammar('planner.naming')})", re.I)
+_LEAVES = whole(r"from|out|off|in|to|with|belongs?|part|remove|aus|zu|de|del|du|da|从|不")
 _LASTING = whole(grammar("planner.lasting"))
 _PLURAL = whole(grammar("planner.plural"))
 
@@ -36,10 +37,7 @@ def plausibility(reading: Reading, state: State) -> dict[str, float]:
     things = len(reading.of("item", "quote"))
     if places < 2 and not (reading.of("deictic") and (places or len(state.journeys) == 2)):
         weights["merge_journeys"] = 0.05
-    if not things and not (
-        places
-        and whole(r"from|out|off|in|to|with|belongs?|part|aus|zu|de|del|du|da|从|不").search(reading.text)
-    ):
+    if not things and not (places and _LEAVES.search(reading.text)):
         weights["remove_from_journey"] = 0.2
     if not places and not reading.of("deictic"):
         weights["remove_from_journey"] = 0.02

@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.offline.lexicon import grammar, pattern, plain, table, whole
 from assistant.offline.mentions import STOP, TAIL, Mention, words
+from assistant.offline.topics import is_request_word
 
 
 @cache
@@ -81,12 +82,17 @@ def find_quotes(text: str) -> list[Mention]:
 
 # Two or more words with capitals, small words between them: how a title or a name is written.
 _CAPITALS = re.compile(grammar("mentions.capitals"))
+# "Jaws snuck into …", "Heidi gehört nicht …": a title of one word that a sentence begins with.
+_SUBJECT = re.compile(grammar("mentions.subject"))
 _CALENDAR = re.compile(grammar("mentions.calendar"))
 
 
 def find_titles(text: str, journeys: Sequence[Mention]) -> list[Mention]:
     """What is written like a title and not all a journey's words: "Bird Box" is no birdwatching."""
     found = []
+    first = _SUBJECT.match(text)
+    if first and not is_request_word(first[0]) and not any(j.start == 0 for j in journeys):
+        found.append(Mention("quote", 0, first.end(), (first[0],)))
     for m in _CAPITALS.finditer(text):
         start = m.start()
         lead = re.match(grammar("mentions.before_title"), m[0])

@@ -28,14 +28,18 @@ def _length_rules() -> tuple[tuple[re.Pattern[str], float], ...]:
     n = rf"(?P<n>\d+(?:[.,]\d+)?|{pattern('numbers')}|an?)"
     hours = r"(?:(?<=\d)h|(?<=\d )h|hrs?|hours?|stunden?|horas?|heures?|or[ae]|uur|小时|時間)"
     minutes = r"(?:(?<=\d)m|(?<=\d )m|mins?|minutes?|minuten?|minutos?|minut[oi]|分钟?|分)"
+    gap = r"(?:[ -]|(?<=[\d一二两三四五六七八九十半]))"  # "2h", "两小时"; but "ahora" is no hour
     return (
-        (whole(rf"{n}[ -]?{hours} and a half"), 1.5),
+        (whole(rf"{n}{gap}{hours} and a half"), 1.5),
         (whole(grammar("quantities.half_hour")), 30),
         (whole(grammar("quantities.hour_and_half")), 90),
-        (whole(r"(?:a )?quarter of an hour|viertelstunde|un cuarto de hora|un quart d'heure"), 15),
+        (
+            whole(grammar("quantities.quarter")),
+            15,
+        ),
         (whole(r"(?:three[- ]quarters? of an hour|dreiviertelstunde)"), 45),
         (whole(grammar("quantities.hours_said", n=n, hours=hours, minutes=minutes)), 60),
-        (whole(rf"{n}[ -]?{minutes}"), 1),
+        (whole(rf"{n}{gap}{minutes}"), 1),
     )
 
 

@@ -35,6 +35,7 @@ def corrected(text: str, known: Iterable[str] = ()) -> str:
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str:
     near = [w for w in words_of("commands") if w[0] == word[0] and OSA.distance(word, w, score_cutoff=1) <= 1]
+    near = [w for w in near if len(w) == len(word)] or near  # letters swapped before letters missing
     if len(near) != 1 or near[0] in (word + "s", word + "d", word + "ed", word[:-1]):
         return word
     return near[0]

@@ -1,0 +1,99 @@
+"""What the offline model takes out of a sentence: where phrases end, slips, remarks, languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.offline.bounds import bounded
+from assistant.offline.language import language_of
+from assistant.offline.spelling import corrected
+from tests.talking import offline_for
+
+CONTEXT = {
+    "today": "2026-10-12",
+    "journeys": [
+        {"id": "a1", "name": "Restoring mid-century furniture", "status": "active"},
+        {"id": "a2", "name": "Amateur astronomy", "status": "active"},
+        {"id": "a3", "name": "Korean cooking", "status": "emerging"},
+    ],
+    "recommendations": [{"id": "r1", "title": "Nightwatch", "journey": "a2"}],
+}
+
+
+@pytest.fixture
+def planned(encoder):
+    def plan(said: str):
+        return offline_for(encoder).plan(said, CONTEXT)
+
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("payday loans, it's embarrassing", "payday loans"),
+        ("burnout stays in my history", "burnout"),
+        ("foraging for mushrooms on sundays", "foraging for mushrooms"),
+        ("vikings would be nice", "vikings"),
+        ("why we sleep", "why we sleep"),
+        ("salt", "salt"),
+    ],
+)
+def test_a_phrase_ends_where_something_is_said_of_it(said, meant):
+    assert bounded(said) == meant
+
+
+def test_slips_in_request_words_are_mended_and_nothing_else():
+    assert corrected("renaem the podcats one to Podcats") == "rename the podcast one to Podcats"
+    assert corrected('call it "somthing"') == 'call it "somthing"'
+    assert corrected("somthing on vidos", known=["Vidos"]) == "something on vidos"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("lösche bitte alles über Glücksspiel", "de"),
+        ("quiero borrar algo de mi historial", "es"),
+        ("je voudrais quelque chose sur le fromage", "fr"),
+        ("推荐一本书", "zh"),
+        ("forget everything about gambling", "en"),
+        ("Nightwatch", "en"),
+    ],
+)
+def test_a_language_is_told_by_its_small_words(said, code):
+    assert language_of(said) == code
+
+
+@pytest.mark.parametrize(
+    ("said", "tool", "args"),
+    [
+        ("I looked up diets once. Please delete that", "forget", {"query": "diets"}),
+        (
+            "Astronaut Barbie snuck into astronomy, remove it",
+            "remove_from_journey",
+            {"item": "Astronaut Barbie"},
+        ),
+        (
+            "the furniture journey's name is dull. make it Teak and Varnish",
+            "name_journey",
+            {"name": "Teak and Varnish"},
+        ),
+        (
+            "anything about binoculars for the astronomy hobby?",
+            "recommend",
+            {"journey": "a2", "query": "binoculars"},
+        ),
+        ("films on cooking from between 1945 and 1955", "recommend", {"journey": "a3", "year_from": 1945}),
+        ("pop Nightwatch on my wishlist", "give_feedback", {"item": "r1", "verdict": "later"}),
+        ("把摄影加到我的兴趣里", "add_interest", {"description": "摄影"}),
+        ("ahora me interesa la cerámica, añádelo", "add_interest", {"description": "la cerámica"}),
+    ],
+)
+def test_remarks_corners_and_names_end_up_in_one_call(planned, said, tool, args):
+    (call,) = planned(said)
+    assert call["tool"] == tool
+    assert args.items() <= call["args"].items()
+
+
+def test_never_mind_changes_nothing(planned):
+    assert planned("never mind") == []
