@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CODE = re.compile(
     r"^(?P<series>.+?)[\s:.,–—-]*[(\[]?\b(?:S(?P<s>\d{1,2})\s?[.:]?\s?[EF]P?(?P<e>\d{1,4})|(?P<x>\d{1,2})x(?P<y>\d{2,3}))\b",
@@ -24,6 +25,7 @@ _NTH = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def series_of(title: str) -> str:
     """The series of "Show: Season 2: Episode" in any of the languages, or of "Show S02E05 Name"; "" for none.
 

@@ -14,7 +14,7 @@ from tools.activity.dates import maybe, order_of
 from tools.activity.json_records import Broken, array, objects
 from tools.activity.sample import Sample
 from tools.activity.series import series_of
-from tools.activity.source import ExportFile, Source, clean
+from tools.activity.source import ExportFile, Source, clean, finished
 from tools.activity.tables import parquet_columns, parquet_rows, table
 from tools.activity.values import is_web, part, rating, title_of
 from vectorstore.records import Activity, Skip, plain_key, stable_id
@@ -98,28 +98,27 @@ def _read(record: dict[str, Any], file: ExportFile) -> Activity | Skip:
         return Skip("not a page of the web", "", url)
     kind = clean(record.get("kind")).lower()
     given = record.get("time")
-    time = maybe(given, file.order)
     creator, item_id = clean(record.get("creator"), 200), clean(record.get("item_id"), 200)
     stamp = clean(given)
     series = clean(record.get("series"), 200) or (
         series_of(title) if kind in ("", "series", "episode") else ""
     )
     action = _ACTION.get(plain_key(clean(record.get("action"))), "")
-    return Activity(
-        id=f"{item_id}@{stamp}" if item_id else stable_id(stamp, title, creator, url),
-        user=file.user,
-        time=time,
-        title=title,
-        action=action or _DEFAULT_ACTION.get(kind, "watched" if kind else "visited" if url else "watched"),
-        kind="series" if series else kind,
-        description=clean(record.get("description"), 1000),
-        creator=creator,
-        url=url,
-        series=series,
-        rating=_unless_wrong(record.get("rating")),
-        progress=part(record.get("progress")),
-        item_id=item_id,
-        source=file.source,
+    return finished(
+        f"{item_id}@{stamp}" if item_id else stable_id(stamp, title, creator, url),
+        file.user,
+        maybe(given, file.order),
+        title,
+        action or _DEFAULT_ACTION.get(kind, "watched" if kind else "visited" if url else "watched"),
+        "series" if series else kind,
+        clean(record.get("description"), 1000),
+        creator,
+        url,
+        series,
+        _unless_wrong(record.get("rating")),
+        part(record.get("progress")),
+        item_id,
+        file.source,
     )
 
 
