@@ -54,7 +54,8 @@ async def whole(receive: Receive, limit: int) -> bytes | None:
 async def discard(receive: Receive, most: int = DISCARDED) -> None:
     """Read the rest of a body that is refused, keeping nothing of it.
 
-    A server that answers and closes while the sender still sends breaks the connection before the answer is read.
+    A server that answers and closes while the sender still sends breaks the connection before the answer is
+    read.
     """
     taken = 0
     while taken <= most:

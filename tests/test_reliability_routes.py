@@ -182,6 +182,18 @@ def test_a_refusal_is_heard_by_whoever_is_still_sending(server, bob):
         assert httpx.put(f"{server.url}{API}/run/chat", content=b"x" * 8 * LARGEST).status_code == 401
 
 
+def test_a_stream_of_what_is_gone_is_ended_with_a_word(server, bob, caplog):
+    for path in (
+        f"{API}/call/chat/gone",
+        f"{API}/call/assistant/cli.py",
+        f"{API}/queue/data?session_hash=gone",
+    ):
+        answer = bob.http.get(path)  # raises when the connection breaks
+        assert answer.status_code == 200
+        assert "error" in answer.text
+    assert "Traceback" not in caplog.text
+
+
 def test_a_body_that_is_too_large_or_no_json_is_refused_unread(server, bob):
     for path in (f"{API}/queue/join", f"{API}/call/chat"):
         assert bob.http.post(path, content=b"x" * (LARGEST + 1)).status_code == 413

@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.bodies import TOO_LARGE, again, announced, counted, discard, whole
+from assistant.page.streams import ended
 
 API = "/gradio_api"
 OPEN: tuple[str, ...] = tuple(f"{API}/{n}" for n in ("login_check", "app_id", "theme.css", "startup-events"))
@@ -83,7 +84,7 @@ class Guard:
             await discard(receive)
             await PlainTextResponse(refusal[1], refusal[0], HEADERS)(scope, receive, send)
             return
-        await self._app(scope, counted(receive, limit), _with_headers(send))
+        await ended(self._app, scope, counted(receive, limit), _with_headers(send))
 
     def _refusal(self, path: str, headers: Mapping[str, str], user: str | None) -> tuple[int, str] | None:
         host = headers.get("host", "")
