@@ -2,7 +2,7 @@
 
     python -m benchmarks.extraction_speed --data collections.jsonl [--activities 20000] [--peers]
 
-Histories are made of the collections' items; what a history needs beyond them are further parts of the same.
+Histories are made of the collections' items; what a history needs beyond them are two of them in one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -39,20 +40,20 @@ USER = "somebody"
 
 
 def history(data: Path, size: int) -> list[Item]:
-    """`size` different items."""
+    """About `size` items that differ in more than a number."""
     all_texts = [item for collection in read_collections(data) for item in collection.items]
     # One of each that the store would take for the same item.
     texts = list(
         {plain_key(title): (title, about) for title, about in all_texts if plain_key(title)}.values()
     )
-    random.Random(0).shuffle(texts)
-    rows = [texts[n % len(texts)] for n in range(size)]
-    parts = ["" if n < len(texts) else f", part {n // len(texts) + 1}" for n in range(size)]
-    titles = [title + part for (title, _), part in zip(rows, parts, strict=True)]
-    return [
-        Item(stable_id(title, about), title, description=about)
-        for title, (_, about) in zip(titles, rows, strict=True)
+    rng = random.Random(0)
+    rng.shuffle(texts)
+    beyond = iter(lambda: tuple(rng.sample(range(len(texts)), 2)), None)
+    pairs = dict.fromkeys(islice(beyond, max(0, size - len(texts))))
+    texts = texts[:size] + [
+        (f"{texts[a][0]} and {texts[b][0]}", f"{texts[a][1]} {texts[b][1]}".strip()) for a, b in pairs
     ]
+    return [Item(stable_id(title, about), title, description=about) for title, about in texts]
 
 
 def embedding(texts: Sequence[str], encoder: Encoder) -> dict[str, float]:

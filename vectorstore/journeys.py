@@ -76,6 +76,15 @@ class JourneyTable:
         with self._engine.connect() as connection:
             return {row.item: row.journey for row in connection.execute(query)}
 
+    def sizes(self, user: str, only: Sequence[str]) -> dict[str, int]:
+        """How many items each of those journeys holds; those that hold none are left out."""
+        query = select(members.c.journey, func.count()).where(
+            members.c.user == user, members.c.journey.in_(only)
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(query.group_by(members.c.journey))
+            return {row.journey: int(row[1]) for row in found}
+
     def join(self, user: str, joining: Mapping[str, str], pursued: Iterable[str] = ()) -> None:
         """Add items to journeys that exist (item → journey), at the end; `pursued` ones are quiet no more."""
         quiet = (str(Status.DORMANT), str(Status.FINISHED))

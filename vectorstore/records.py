@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from vectorstore.numbering import unnumbered
+
 _WORD = re.compile(r"\w+")
 
 
@@ -122,11 +124,16 @@ class Item:
     @cached_property
     def text(self) -> str:
         """What is embedded: title, then creator and description where known."""
-        return embedding_text(self.title, self.description, self.creator)
+        return history_text(self.title, self.description, self.creator)
+
+
+def history_text(title: str, description: str = "", creator: str = "") -> str:
+    """The form in which a history's titles are embedded: parts of one thing alike, whatever their numbers."""
+    return embedding_text(unnumbered(title) or title, description, creator)
 
 
 def embedding_text(title: str, description: str = "", creator: str = "") -> str:
-    """The one form in which titles are embedded, for history and catalogue alike (at most 600 characters)."""
+    """The one form in which titles are embedded (at most 600 characters)."""
     head = f"{title} ({creator})" if creator else title
     return (f"{head}. {description}" if description else head)[:600]
 

@@ -125,11 +125,12 @@ class VectorIndex:
                 found.update(zip(part["ids"], np.asarray(part["embeddings"], dtype=np.float32), strict=True))
         return found
 
-    def about(self, kind: Kind, where: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-        """The metadata of the vectors that match `where`, by id."""
+    def rows(self, kind: Kind, where: Mapping[str, Any]) -> dict[str, tuple[Vectors, dict[str, Any]]]:
+        """The vectors that match `where`, each with its metadata, by id."""
         with self._passing():
-            found = self._collection(kind).get(where=dict(where), include=["metadatas"])
-        return dict(zip(found["ids"], found["metadatas"], strict=True))
+            found = self._collection(kind).get(where=dict(where), include=["embeddings", "metadatas"])
+        vectors = np.asarray(found["embeddings"], dtype=np.float32)
+        return dict(zip(found["ids"], zip(vectors, found["metadatas"], strict=True), strict=True))
 
     def ids(self, kind: Kind) -> list[str]:
         """The ids of all vectors of a collection."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tools.batch.vectors import Vectors
+from tools.journeys.instalments import one_of_each
 from tools.journeys.terms import salient_terms
 from tools.naming.candidates import MOST_TITLES, Evidence
 from tools.naming.choose import name_journeys
@@ -58,10 +59,11 @@ class Names:
 
 
 def _evidence(group: Sequence[Item], terms: tuple[Term, ...], vectors: Vectors) -> Evidence:
-    first = group[:MOST_TITLES]
+    told = one_of_each(group)[:MOST_TITLES]
+    first = [group[i] for i in told]
     return Evidence(
         titles=tuple(item.title for item in first),
         descriptions=tuple(item.description for item in first),
         terms=terms,
-        vectors=vectors[:MOST_TITLES],
+        vectors=vectors[told],
     )

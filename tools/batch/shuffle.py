@@ -18,7 +18,7 @@ import pyarrow.parquet as parquet
 from tools.batch.inputs import Piece, activities_in
 from tools.batch.keys import key, share
 from tools.batch.state import SHARDS, State, replacing
-from vectorstore.records import Activity, ImportReport, Skip, embedding_text
+from vectorstore.records import Activity, ImportReport, Skip, history_text
 
 FLUSH = 100_000  # activities held in memory
 _ROWS = pa.schema(
@@ -141,7 +141,7 @@ def _row(activity: Activity) -> tuple[Any, ...]:
 
 def text_of(activity: Activity) -> str:
     """What is embedded of an activity: what the item it is folded into will have as its text."""
-    return embedding_text(activity.series or activity.title, activity.description, activity.creator)
+    return history_text(activity.series or activity.title, activity.description, activity.creator)
 
 
 class _Sorted:

@@ -25,7 +25,11 @@ LEAST_LIKELY = -4.0  # log-odds below which two items are never joined
 CLOSEST = 5
 # It needs this, and so much more for each step that the person's items fit better at the median: bare titles
 # fit badly whatever they are, and where all fit well, what is passing stands out.
-FITS, FITS_MORE = -0.95, 0.23
+FITS, FITS_MORE = -0.98, 0.21
+# With so few groups an item has hardly anywhere else to go, and needs so much less.
+FEW, FITS_LESS = 2, 0.3
+# What is surely more than passing needs no more than this.
+FITS_AT_ALL = -1.8
 # Two groups are one when their items belong together with at least this probability on average. Modularity
 # splits even a person of two interests into several groups.
 ALIKE = 0.25
@@ -33,19 +37,22 @@ ROUNDS = 3
 SMALLEST = 3
 
 
-def communities(related: Floats, granularity: float = 0.0, items: int = 0) -> Labels:
+def communities(
+    related: Floats, granularity: float = 0.0, items: int = 0, lasting: NDArray[np.bool_] | None = None
+) -> Labels:
     """The group of each item from 0, -1 for an item that fits none.
 
     Args:
         related: log-odds that two items belong together (items × items, symmetric); its diagonal is lost.
         granularity: a step doubles the resolution, or halves it when negative.
         items: how many items the rows stand for, where it is more than one each.
+        lasting: of each item whether it is surely more than passing, so that it need not fit as well.
     """
     np.fill_diagonal(related, -np.inf)
     labels = _joined(
         related, _communities(related, granularity, max(items, len(related))), ALIKE * 2.0**granularity
     )
-    return _settled(related, labels)
+    return _settled(related, labels, np.zeros(len(labels), bool) if lasting is None else lasting)
 
 
 def _communities(related: Floats, granularity: float, items: int) -> Labels:
@@ -89,7 +96,7 @@ def _joined(related: Floats, labels: Labels, alike: float) -> Labels:
         together[gone], together[:, gone] = -1, -1
 
 
-def _settled(related: Floats, labels: Labels) -> Labels:
+def _settled(related: Floats, labels: Labels, lasting: NDArray[np.bool_]) -> Labels:
     """Each item in the group whose closest members it fits best, or in none; small groups dissolved."""
     enough = None
     for _ in range(ROUNDS):
@@ -99,7 +106,8 @@ def _settled(related: Floats, labels: Labels) -> Labels:
         fit = np.stack([_closeness(related[:, labels == group]) for group in groups], axis=1)
         best = fit.max(axis=1)
         if enough is None:
-            enough = FITS + FITS_MORE * float(np.median(best))
+            usual = FITS + FITS_MORE * float(np.median(best)) - FITS_LESS * (len(groups) <= FEW)
+            enough = np.where(lasting, min(usual, FITS_AT_ALL), usual)
         settled = np.where(best >= enough, np.asarray(groups)[fit.argmax(axis=1)], -1)
         if np.array_equal(settled, labels):
             break

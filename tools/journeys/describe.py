@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tools.activity.items import items_of
+from tools.journeys.instalments import one_of_each
 from tools.journeys.lifecycle import came_to_an_end, status_of
 from tools.journeys.terms import salient_terms
 from tools.naming.candidates import Evidence
@@ -58,7 +59,7 @@ def describe(
 
 def evidence_of(items: Sequence[Item], journey: Journey) -> Evidence:
     """What a namer may use."""
-    first = items[:TITLES]
+    first = [items[i] for i in one_of_each(items)[:TITLES]]
     return Evidence(
         titles=tuple(item.title for item in first),
         descriptions=tuple(item.description for item in first),

@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from tools.journeys.instalments import one_of_each
 from tools.journeys.words import fold, is_stop, surface_words
 from vectorstore.records import Item, Term
 
@@ -25,8 +26,9 @@ def salient_terms(
     """The terms of each journey, strongest first, weights relative to the strongest (1.0).
 
     A term is a phrase of one to three words as the titles write it. It is scored by the share of the
-    journey's items that have it, against the person's other journeys.
+    journey's items that have it, the parts of one thing counted once, against the person's other journeys.
     """
+    journeys = [[items[i] for i in one_of_each(items)] for items in journeys]
     counts = [_phrases(items) for items in journeys]
     everywhere: Counter[Phrase] = Counter()
     for weights, _ in counts:
