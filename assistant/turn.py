@@ -95,7 +95,7 @@ def _run(
 ) -> Iterator[Event]:
     heard = _Heard()
     # Held here, so that a stop is known before the stream is closed, which waits for the model's call.
-    stream = agent.stream(given, config, context=person, stream_mode=["custom", "updates"])
+    stream = agent.stream(given, config, context=person, stream_mode=["custom", "updates"], durability="exit")
     try:
         for mode, data in stream:
             if mode == "custom":

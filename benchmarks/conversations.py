@@ -205,7 +205,7 @@ def evaluate(model: BaseChatModel, *, count: int = 200, seed: int = 0) -> dict[s
         got = _hold(model, made.turns)
         case = {"id": number, "turns": made.turns, "expected": made.wanted, "got": got}
         cases.append({**case, "right": got == made.wanted})
-    right = sum(case["right"] for case in cases)
+    right = sum(bool(case["right"]) for case in cases)
     return {"summary": {"cases": len(cases), "right": round(right / max(1, len(cases)), 4)}, "cases": cases}
 
 
