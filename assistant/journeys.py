@@ -32,13 +32,13 @@ from assistant.checkpoints import (
     open_checkpoints,
 )
 from assistant.events import Event, Result
-from assistant.models import limits_of, load_model, offline_model
+from assistant.models import limits_of, load_model, namer_of, offline_model
 from assistant.settings import Settings, load_settings
 from assistant.turn import run_turn
 from tools.activity.keep import import_export
 from tools.archive import export_user, restore_user
 from tools.journeys.update import Extraction, extract_journeys
-from tools.naming.namer import Namer, load_namer
+from tools.naming.namer import Namer
 from tools.recommending.catalogue import ensure_samples, import_catalogue
 from tools.recommending.explain import Reason, explain
 from tools.recommending.feedback import give_feedback
@@ -220,7 +220,7 @@ class Journeys:
             self.finish_erasing(user)
 
     def _load_namer(self) -> Namer:
-        return load_namer(self.settings.namer, cache=self.settings.cache_dir.expanduser())
+        return namer_of(self.settings)
 
     def _ensure_catalogue(self) -> None:
         if self.settings.catalogue:

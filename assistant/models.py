@@ -16,6 +16,7 @@ from assistant.gguf_server import gguf_context, serve_gguf
 from assistant.offline.model import OfflineChatModel
 from assistant.settings import Settings
 from assistant.tokens import Count, counter
+from tools.naming.namer import FEWSHOT, Namer, load_namer
 from vectorstore.embedder import Encoder
 from vectorstore.records import JourneysError
 
@@ -47,9 +48,18 @@ def load_model(settings: Settings, offline: OfflineChatModel) -> BaseChatModel:
     Raises:
         JourneysError: when there is no such model, or what it needs is not installed.
     """
+    return chat_model(settings) or offline
+
+
+def chat_model(settings: Settings) -> BaseChatModel | None:
+    """The same, or None where the settings name the offline model.
+
+    Raises:
+        JourneysError: as `load_model`.
+    """
     name = settings.model.strip()
     if name in ("", "offline"):
-        return offline
+        return None
     if name.startswith("gguf:"):
         server = serve_gguf(_gguf(name))
         return _chat("openai:local", {**_timed(settings), "base_url": server.url, "api_key": server.key})
@@ -67,6 +77,22 @@ def load_model(settings: Settings, offline: OfflineChatModel) -> BaseChatModel:
     if settings.model_url:
         options["base_url"] = settings.model_url
     return _chat(name, options)
+
+
+def namer_of(settings: Settings) -> Namer:
+    """The namer that the settings name; few-shot prompting asks the chat model where there is one.
+
+    Raises:
+        JourneysError: when there is no such namer or model, or what it needs is not installed.
+    """
+    model = chat_model(settings) if settings.namer == FEWSHOT else None
+    cache = settings.cache_dir.expanduser()
+    return load_namer(settings.namer, cache=cache, chat_model=model, seconds=settings.model_timeout)
+
+
+def names_by_chat(settings: Settings) -> bool:
+    """Whether a chat model reads titles to name journeys."""
+    return settings.namer == FEWSHOT and settings.model.strip() not in ("", "offline")
 
 
 def limits_of(settings: Settings, model: BaseChatModel) -> Limits:

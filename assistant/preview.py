@@ -1,4 +1,4 @@
-"""What would be sent to a model for something said: made by the agent itself, and kept instead of sent."""
+"""What would be sent to a model for something said, and for names: made as ever, and kept instead of sent."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ from assistant.journeys import Journeys
 from assistant.models import USUAL_CONTEXT, Limits, leaves_the_machine, offline_model
 from assistant.tokens import counter
 from assistant.turn import run_turn
+from tools.activity.items import items_of
+from tools.journeys.describe import evidence_of, withheld
+from tools.naming.fewshot import naming_messages
 from tools.resources import Person
 
 ENDED = {"finish_reason": "stop"}
+HERE = "nobody: the model is on this machine"
 
 
 class _Kept(BaseChatModel):
@@ -64,8 +68,25 @@ def preview(assistant: Journeys, user: str, text: str) -> dict[str, Any]:
     for _ in run_turn(agent, Person(user, assistant.resources), f"{user}/preview", text):
         pass
     return {
-        "to": leaves_the_machine(settings) or "nobody: the model is on this machine",
+        "to": leaves_the_machine(settings) or HERE,
         "messages": convert_to_openai_messages(model.messages),
         "tools": model.tools,
         "withheld": sum(journey.private for journey in assistant.journeys(user)),
+    }
+
+
+def naming_preview(assistant: Journeys, user: str) -> dict[str, Any]:
+    """The requests in which a chat model would be asked to name a user's journeys; nothing is sent.
+
+    Returns:
+        {"to", "requests", "withheld"}: the messages of each journey that may be shown, and how many may not.
+    """
+    resources, journeys = assistant.resources, [j for j in assistant.journeys(user) if j.items]
+    known = {item.id: item for item in items_of(assistant.store.history.read(user))}
+    evidence = [evidence_of([known[i] for i in j.items if i in known], j) for j in journeys]
+    shown = [e for e in withheld(resources, evidence, journeys) if not e.private]
+    return {
+        "to": leaves_the_machine(assistant.settings) or HERE,
+        "requests": [[{"role": r, "content": text} for r, text in naming_messages(e)] for e in shown],
+        "withheld": len(journeys) - len(shown),
     }

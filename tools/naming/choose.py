@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.naming.candidates import Candidate, Evidence
+from tools.naming.fewshot import ChatNamer
 from tools.naming.guard import refuse
 from tools.naming.namer import Namer
 from tools.naming.phrases import is_content, stem, words
@@ -86,12 +87,13 @@ def _best(
 ) -> Name:
     candidates = proposals(evidence, setting, namer, encoder, seed)
     spoken = any(c.likelihood is not None for c in candidates)
+    kind = "phrases" if not spoken else "chat" if isinstance(namer, ChatNamer) else "model"
     support = Entailed(evidence, encoder, setting.titles)
     support.learn([c.text for c in candidates])
     refused: list[tuple[str, str]] = []
     if candidates:
         vectors = encoder.encode([c.text for c in candidates])
-        order = rank(measure(candidates, evidence, vectors, setting), "model" if spoken else "phrases")
+        order = rank(measure(candidates, evidence, vectors, setting), kind)
         for candidate in [candidates[i] for i in order]:
             reason = refuse(candidate.text, evidence, support)
             if reason is None and _key(candidate.text) in used:

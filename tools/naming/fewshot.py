@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
@@ -56,6 +60,7 @@ EXAMPLES: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     ),
 )
 
+REST = 300.0  # seconds that a model is not asked after it failed
 _TASK = (
     "You name what one person keeps coming back to, as that person would say it: 2 to 7 words, "
     "sentence case, specific, in the language of most titles. Use only what the titles say. "
@@ -79,32 +84,69 @@ def fewshot_prompt(evidence: Evidence, terms: bool = True) -> str:
 
 
 class ChatNamer:
-    """Names by any chat model: structured output where it gives that, else whatever names its reply holds."""
+    """Names by any chat model: structured output where it gives that, else whatever names its reply holds.
+
+    Evidence that is private is never shown to the model, and one that failed is left alone for a while, so
+    that a server that is down costs one wait and not one a journey.
+
+    Args:
+        seconds: for one answer; a server that takes longer counts as failed, whatever it still sends.
+    """
 
     name = "fewshot"
 
-    def __init__(self, model: BaseChatModel) -> None:
-        self._model = model
+    def __init__(self, model: BaseChatModel, seconds: float = 60.0) -> None:
+        self._model, self._seconds = model, seconds
+        self._rests_until = 0.0
 
     def propose(self, evidence: Evidence, seed: int = 0) -> list[Candidate]:
-        """Up to five names; none when the model fails, so that other candidates take over."""
-        messages = [("system", _TASK), ("human", _request(evidence))]
-        names = self._structured(messages) or self._free(messages)
+        """Up to five names; none when the model fails or may not ask, so that other candidates take over."""
+        if evidence.private or not evidence.clean or time.monotonic() < self._rests_until:
+            return []
+        try:
+            names = within(self._seconds, lambda: self._ask(naming_messages(evidence)))
+        except Exception:  # each provider raises its own types
+            self._rests_until = time.monotonic() + REST
+            return []
         return [Candidate(name, self.name, 0.0) for name in repaired(names, evidence)]
 
-    def _structured(self, messages: list[tuple[str, str]]) -> list[str]:
+    def _ask(self, messages: list[tuple[str, str]]) -> list[str]:
         try:
             answer: Any = self._model.with_structured_output(Names, include_raw=True).invoke(messages)
-        except Exception:  # each provider raises its own types where it lacks or breaks structured output
-            return []
-        parsed = answer["parsed"]
-        return list(parsed.names) if isinstance(parsed, Names) else names_in(str(answer["raw"].text))
-
-    def _free(self, messages: list[tuple[str, str]]) -> list[str]:
-        try:
+        except Exception:  # the same, also where a provider lacks structured output
             return names_in(str(self._model.invoke(messages).text))
-        except Exception:  # the same; a model that cannot be reached leaves naming to the phrases
-            return []
+        parsed = answer["parsed"]
+        names = list(parsed.names) if isinstance(parsed, Names) else names_in(str(answer["raw"].text))
+        return names or names_in(str(self._model.invoke(messages).text))
+
+
+def naming_messages(evidence: Evidence) -> list[tuple[str, str]]:
+    """All that a chat model is sent to name one journey, as (role, text)."""
+    shown = "\n\n".join(
+        "\n".join(f"- {t}" for t in titles) + f"\nName: {name}" for titles, _, name in EXAMPLES[:3]
+    )
+    titles = "\n".join(f"- {shorten(t)}" for t in evidence.clean[:15])
+    hints = f"\nOften: {', '.join(evidence.hints)}" if evidence.hints else ""
+    asked = f"Examples:\n{shown}\n\nNow name this one, three ways:\n<titles>\n{titles}{hints}\n</titles>"
+    return [("system", _TASK), ("human", asked)]
+
+
+def within(seconds: float, ask: Callable[[], list[str]]) -> list[str]:
+    """What `ask` returns or raises; it runs in a thread of its own, which is abandoned when time is up.
+
+    Raises:
+        TimeoutError: when it takes longer than so many seconds.
+    """
+    answer: Future[list[str]] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as problem:
+            answer.set_exception(problem)
+
+    threading.Thread(target=run, daemon=True).start()
+    return answer.result(seconds)
 
 
 def names_in(reply: str) -> list[str]:
@@ -124,12 +166,3 @@ def repaired(names: list[str], evidence: Evidence, most: int = 5) -> list[str]:
         if text:
             found.setdefault(text.lower(), text)
     return list(found.values())[:most]
-
-
-def _request(evidence: Evidence) -> str:
-    shown = "\n\n".join(
-        "\n".join(f"- {t}" for t in titles) + f"\nName: {name}" for titles, _, name in EXAMPLES[:3]
-    )
-    titles = "\n".join(f"- {shorten(t)}" for t in evidence.clean[:15])
-    hints = f"\nOften: {', '.join(evidence.hints)}" if evidence.hints else ""
-    return f"Examples:\n{shown}\n\nNow name this one, three ways:\n<titles>\n{titles}{hints}\n</titles>"

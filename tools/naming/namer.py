@@ -21,7 +21,8 @@ from vectorstore.records import JourneysError
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-CHOICES = ("phrases", "fewshot", "prompt-tuned", "lora")
+FEWSHOT = "fewshot"
+CHOICES = ("phrases", FEWSHOT, "prompt-tuned", "lora")
 
 
 class Namer(Protocol):
@@ -84,23 +85,25 @@ def plain_prompt(evidence: Evidence, terms: bool = True) -> str:
     return journey_prompt(evidence.clean, evidence.hints if terms else ())
 
 
-def load_namer(choice: str = "", *, cache: Path, chat_model: BaseChatModel | None = None) -> Namer:
+def load_namer(
+    choice: str = "", *, cache: Path, chat_model: BaseChatModel | None = None, seconds: float = 60.0
+) -> Namer:
     """The namer for `choice`; "" is the one that measures best, phrases.
 
     Args:
         choice: "", one of CHOICES, or a folder that `tune` has written.
         cache: folder for what is computed once (checked and converted models).
-        chat_model: used by fewshot in place of the local model.
+        chat_model: used by fewshot in place of the local model; `seconds` bound its answer.
 
     Raises:
         JourneysError: for an unknown choice, or one whose model is not installed.
     """
     if choice in ("", "phrases"):
         return PhraseNamer()
-    if choice == "fewshot":
+    if choice == FEWSHOT:
         if chat_model is not None:
-            return ChatNamer(chat_model)
-        return CompletionNamer("fewshot", LocalModel(checked_gguf(cache)), fewshot_prompt)
+            return ChatNamer(chat_model, seconds)
+        return CompletionNamer(FEWSHOT, LocalModel(checked_gguf(cache)), fewshot_prompt)
     if choice in CHOICES:
         return tuned_namer(_shipped(choice), cache)
     if (Path(choice) / "adapter_config.json").is_file():

@@ -58,6 +58,9 @@ WEIGHTS = Path(str(files("tools.naming"))) / "weights.json"
 # subjects where titles agree on little; and proposals of a model agree with each other, right or not.
 _RULES = {"lone": -30.0, "paired": -3.0, "closed": 2.0, "opened": 1.0, "joined": 3.0, "known": 10.0}
 _RULES_OF_MODELS = _RULES | {"agreed": -20.0}
+# A chat model that the person chose names better than counting: its names come first, in its order.
+_RULES_OF_CHAT = _RULES | {"spoken": 1000.0, "first": 300.0, "lone": -500.0}
+_RULES_OF = {"phrases": _RULES, "model": _RULES_OF_MODELS, "chat": _RULES_OF_CHAT}
 _LINKS = frozenset({"of", "for", "in", "to", "with", "on"})
 
 
@@ -159,12 +162,12 @@ def _stems(text: str) -> str:
 
 
 def rank(measures: Vectors, kind: str) -> list[int]:
-    """Places of the candidates, best first; `kind` is phrases or model."""
+    """Places of the candidates, best first; `kind`: phrases, model or chat, after who proposed some."""
     return [int(i) for i in np.argsort(-(measures @ _weights(kind)), kind="stable")]
 
 
 @cache
 def _weights(kind: str) -> Vectors:
     """One weight a measure; `benchmarks/naming_fit.py` fits them."""
-    fitted, rules = json.loads(WEIGHTS.read_text("utf-8")), _RULES if kind == "phrases" else _RULES_OF_MODELS
+    fitted, rules = json.loads(WEIGHTS.read_text("utf-8")), _RULES_OF[kind]
     return np.array([fitted[measure] + rules.get(measure, 0.0) for measure in MEASURES], np.float32)
