@@ -17,11 +17,11 @@ import typer
 from rouge_score.rouge_scorer import RougeScorer
 
 from tools.naming.candidates import Evidence
-from tools.naming.choose import proposals
+from tools.naming.choose import detail_vectors, proposals
 from tools.naming.examples import Collection, read_collections, split_by_domain
 from tools.naming.guard import refuse
 from tools.naming.namer import PhraseNamer
-from tools.naming.ranking import MEASURES, WEIGHTS, Setting, Vectors, measure
+from tools.naming.ranking import MEASURES, WEIGHTS, Setting, Vectors, alike, measure, scores
 from tools.naming.support import Entailed
 from vectorstore.embedder import Encoder, load_encoder
 
@@ -30,13 +30,22 @@ FOLDS = 5
 
 @dataclass(frozen=True)
 class Group:
-    """The safe candidates of one collection: their measures, what each is worth, and its parts."""
+    """The safe candidates of one collection.
+
+    Attributes:
+        likeness: how alike they are to each other.
+        cosine: of each to the human name, as `rouge` is the ROUGE-L.
+        vectors: their embeddings; `centre` is the middle of the titles.
+    """
 
     domain: str
     measures: Vectors
+    likeness: Vectors
     cosine: Vectors
     rouge: Vectors
     words: Vectors
+    vectors: Vectors
+    centre: Vectors
 
     @property
     def worth(self) -> Vectors:
@@ -46,31 +55,31 @@ class Group:
 
 
 def groups(collections: Sequence[Collection], encoder: Encoder) -> list[Group]:
-    """One group a collection that has a safe candidate; names of one word are left out where others exist."""
+    """One group a collection that has a safe candidate."""
     scorer = RougeScorer(["rougeL"], use_stemmer=True)
     found = []
     for collection in collections:
         evidence = Evidence(collection.titles, collection.details)
         titles = encoder.encode(list(evidence.clean)).reshape(-1, encoder.dimension)
         support = Entailed(evidence, encoder, titles)
-        setting = Setting(titles, titles[:0])
+        setting = Setting(titles, titles[:0], detail_vectors(evidence, encoder))
         proposed = proposals(evidence, setting, PhraseNamer(), encoder)
         support.learn([c.text for c in proposed])
         safe = [c for c in proposed if refuse(c.text, evidence, support) is None]
         if not safe:
             continue
         vectors = encoder.encode([c.text for c in safe])
-        measures = measure(safe, evidence, vectors, setting)
-        long = measures[:, MEASURES.index("lone")] == 0
-        kept = long if long.any() else ~long
         rouge = [scorer.score(collection.name, c.text)["rougeL"].fmeasure for c in safe]
         found.append(
             Group(
                 collection.domain,
-                measures[kept],
-                (vectors @ encoder.encode([collection.name])[0])[kept],
-                np.array(rouge, np.float32)[kept],
-                np.array([len(c.text.split()) for c in safe], np.float32)[kept],
+                measure(safe, evidence, vectors, setting),
+                alike(safe, vectors),
+                vectors @ encoder.encode([collection.name])[0],
+                np.array(rouge, np.float32),
+                np.array([len(c.text.split()) for c in safe], np.float32),
+                vectors,
+                setting.centre,
             )
         )
     return found
@@ -105,18 +114,25 @@ def fit(train: Sequence[Group], *, steps: int = 300, decay: float = 1e-4, rate: 
 
 
 def crossed(all_groups: Sequence[Group]) -> dict[str, float]:
-    """Mean cosine, ROUGE-L and words of the names chosen on domains whose groups were not fitted on."""
+    """Figures of the names chosen, as the namer chooses, on domains whose groups were not fitted on.
+
+    Specificity is the share of names that are nearer to their own collection than to all others.
+    """
     domains = sorted({g.domain for g in all_groups})
     order = np.random.default_rng(0).permutation(len(domains))
     fold = {domains[d]: i % FOLDS for i, d in enumerate(order)}
+    centres = np.array([g.centre for g in all_groups])
     chosen = []
     for part in range(FOLDS):
         weights = fit([g for g in all_groups if fold[g.domain] != part])
-        for group in (g for g in all_groups if fold[g.domain] == part):
-            best = int((group.measures @ weights).argmax())
-            chosen.append((group.cosine[best], group.rouge[best], group.words[best]))
+        for place, group in enumerate(all_groups):
+            if fold[group.domain] == part:
+                best = int(scores(group.measures, group.likeness, weights).argmax())
+                own = int((centres @ group.vectors[best]).argmax()) == place
+                chosen.append((group.cosine[best], group.rouge[best], own, group.words[best]))
     means = np.mean(chosen, axis=0)
-    return dict(zip(("cosine", "rougeL", "words"), (round(float(m), 3) for m in means), strict=True))
+    names = ("cosine", "rougeL", "specificity", "words")
+    return dict(zip(names, (round(float(m), 3) for m in means), strict=True))
 
 
 def main(

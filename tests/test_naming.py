@@ -11,6 +11,8 @@ from tools.naming.candidates import Candidate, Evidence
 from tools.naming.choose import NOTHING_SAFE, name_journeys, ranked_names
 from tools.naming.namer import PhraseNamer, load_namer
 from tools.naming.prompt import journey_prompt, read_completion
+from tools.naming.subjects import CLOSE, subject_vector
+from tools.naming.support import Entailed
 from vectorstore.records import JourneysError, Term
 
 BIKES = (
@@ -32,6 +34,27 @@ GARDEN = (
     "El huerto urbano en casa paso a paso",
     "Riego para un huerto urbano",
 )
+# Six journeys in three languages, each with a title that says something else.
+ABROAD = {
+    "sauerteig": (
+        *("Brot backen mit Sauerteig", "Sauerteig ansetzen für Anfänger", "Roggenbrot mit Sauerteig"),
+        *("Warum mein Sauerteig nicht aufgeht", "Brot im Topf backen", "Krume, Kruste, Geduld"),
+    ),
+    "modelleisenbahn": (
+        *("Modelleisenbahn Anlage planen", "Gleise verlegen auf der Modelleisenbahn"),
+        *("Digitalsteuerung für die Modelleisenbahn", "Landschaft bauen: Berge aus Gips"),
+    ),
+    "huerto urbano": (
+        *("Cómo cultivar tomates en el balcón", "Huerto urbano: tomates y pimientos", "Abono casero"),
+        *("El huerto urbano en casa paso a paso", "Riego para un huerto urbano"),
+    ),
+    "guitarra flamenca": (
+        *("Aprender a tocar la guitarra flamenca", "Guitarra flamenca: rasgueos", "Afinar la guitarra"),
+        *("Soleá para guitarra flamenca", "Paco de Lucía en directo"),
+    ),
+    "水彩": ("水彩画入门教程", "水彩风景画步骤", "水彩画颜料推荐", "如何画水彩花卉", "水彩画技法 第3集"),
+    "历史": ("中国古代史讲座", "唐朝的历史", "宋朝历史与文化", "明朝那些事儿", "中国历史 第12集"),
+}
 LEARNING = ("机器学习入门教程", "深度学习与机器学习", "机器学习实战 第3集", "用Python做机器学习")
 
 
@@ -66,6 +89,59 @@ def test_names_are_in_the_language_and_script_of_the_titles(encoder):
     garden, learning = names_of(encoder, GARDEN, LEARNING)
     assert garden.lower().startswith("huerto urbano")
     assert learning == "机器学习"
+
+
+def test_six_journeys_in_three_languages_are_named_by_what_most_of_their_titles_say(encoder):
+    for subject, name in zip(ABROAD, names_of(encoder, *ABROAD.values()), strict=True):
+        assert subject in name.lower()
+        assert "," not in name
+
+
+def test_a_journey_is_named_as_a_whole_and_not_by_the_words_of_one_title(encoder):
+    titles = (
+        *("Week 10: board & batten cladding", "We are building a shed! (the plan & the budget)"),
+        *(
+            "Week 3 – floor joists, noggins, and rain",
+            "FINAL PART: the shed is finished! Tour, cost, mistakes",
+        ),
+        *("Week 4 - first wall up!!!", "Week 8: Hanging the doors twice", "Week 11: a nest in the framing"),
+        *(
+            "Base for a shed, or how to level a slope",
+            "Week 7 – roofing felt, badly",
+            "OSB roof deck on the shed",
+        ),
+    )
+    assert "shed" in names_of(encoder, titles)[0].lower()
+
+
+def test_what_titles_tell_is_no_name(encoder):
+    titles = (
+        "My tomatoes finally ripened",
+        "Tomatoes died again",
+        "I lost half of my tomatoes",
+        "Soil and frost",
+    )
+    told = {"finally", "died", "lost"}
+    assert not told & {w for name in names_of(encoder, titles) for w in name.lower().split()}
+
+
+def test_a_well_known_subject_may_be_borne_out_as_a_whole(encoder):
+    titles = (
+        "The Dragon Reborn",
+        "Lord of Chaos",
+        "The Fires of Heaven",
+        "The Eye of the World",
+        "A Crown of Swords",
+    )
+    support = Entailed(Evidence(titles), encoder, encoder.encode(list(titles)))
+    near = (
+        "Epic fantasy novels"
+        if subject_vector("Epic fantasy novels", encoder) @ support.centre >= CLOSE
+        else ""
+    )
+    assert near == "Epic fantasy novels"
+    assert support.missing(near) == []
+    assert support.missing("Epic tax novels") != []
 
 
 def test_a_name_has_two_words_or_more_where_titles_have_them_to_give(encoder):

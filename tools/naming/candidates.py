@@ -25,7 +25,8 @@ class Evidence:
             ("ignore previous instructions") are left out of `clean` unless there is nothing else.
         descriptions: beside the titles, "" where there is none; may be empty.
         terms: salient terms, strongest first; where there are none they are counted from the titles.
-        vectors: embeddings of the titles (titles × dimension), or None to have them made when needed.
+        vectors: embeddings of the titles with their descriptions (titles × dimension), or None to have them
+            made when needed.
         private: True where no chat model may read it.
     """
 

@@ -13,13 +13,14 @@ from tools.naming.guard import refuse
 from tools.naming.namer import Namer
 from tools.naming.phrases import is_content, stem, words
 from tools.naming.prompt import shorten
-from tools.naming.ranking import Setting, Vectors, measure, rank
+from tools.naming.ranking import Setting, Vectors, alike, measure, rank
 from tools.naming.subjects import subject_candidates
 from tools.naming.support import Entailed
 from tools.naming.wording import phrase_candidates
 from vectorstore.embedder import Encoder
 
 NOTHING_SAFE = "Unnamed interest"
+DETAILS = 15  # descriptions that are embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def name_journeys(
     used = {_key(name) for name in taken}
     names = []
     for place, evidence in enumerate(evidences):
-        setting = Setting(vectors[place], np.delete(centres, place, axis=0))
+        others = np.delete(centres, place, axis=0)
+        setting = Setting(vectors[place], others, detail_vectors(evidence, encoder))
         name = _best(evidence, setting, namer, encoder, used, seed)
         used.add(_key(name.text))
         names.append(name)
@@ -70,7 +72,8 @@ def ranked_names(
     seed: int = 0,
 ) -> list[str]:
     """Up to `most` safe names for one journey, best first: what to offer who asks for a better one."""
-    setting = Setting(_title_vectors(evidence, encoder), np.zeros((0, encoder.dimension), np.float32))
+    others = np.zeros((0, encoder.dimension), np.float32)
+    setting = Setting(_title_vectors(evidence, encoder), others, detail_vectors(evidence, encoder))
     used = {_key(name) for name in taken}
     found: list[str] = []
     while len(found) < most:
@@ -93,7 +96,8 @@ def _best(
     refused: list[tuple[str, str]] = []
     if candidates:
         vectors = encoder.encode([c.text for c in candidates])
-        order = rank(measure(candidates, evidence, vectors, setting), kind)
+        measures = measure(candidates, evidence, vectors, setting)
+        order = rank(measures, alike(candidates, vectors), kind)
         for candidate in [candidates[i] for i in order]:
             reason = refuse(candidate.text, evidence, support)
             if reason is None and _key(candidate.text) in used:
@@ -146,6 +150,16 @@ def _title_vectors(evidence: Evidence, encoder: Encoder) -> Vectors:
     if evidence.vectors is not None and len(evidence.vectors):
         return np.asarray(evidence.vectors, np.float32)
     return encoder.encode(list(evidence.clean)).reshape(-1, encoder.dimension)
+
+
+def detail_vectors(evidence: Evidence, encoder: Encoder) -> Vectors:
+    """Embeddings of the first descriptions, cut short: they tell more than a title that is only a name.
+
+    None are made for evidence that brings vectors, which hold what its descriptions say.
+    """
+    given = evidence.vectors is not None
+    shown = [] if given else [shorten(detail, 120) for detail in evidence.details if detail][:DETAILS]
+    return encoder.encode(shown).reshape(-1, encoder.dimension)
 
 
 def _key(name: str) -> str:

@@ -15,9 +15,22 @@ _WORD = re.compile(r"[^\W_]+(?:['’.+#/&-]*[^\W_]+)*[+#]*")
 _BREAK = re.compile(r"[\[\](){}<>|:;!?\"“”«»•…,]|\s[-–—/]+\s|\.(?:\s|$)|[\r\n]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _LINKS = frozenset(
-    {"of", "and", "for", "in", "the", "to", "with", "on", "&", "without", "from", "by", "at"}
-    | {"de", "la", "des", "du", "del", "der", "die", "und", "et", "en", "y"}
+    {"of", "and", "for", "in", "the", "a", "an", "to", "with", "on", "&", "without", "from", "by", "at"}
+    | {"de", "la", "des", "du", "del", "der", "die", "und", "et", "en", "y", "mit", "für", "von", "im", "am"}
+    | {"zum", "zur", "ohne", "el", "los", "las", "con", "para", "sin", "pour", "avec", "sans", "au", "aux"}
+    | {"les", "le", "di", "da", "do", "dos", "das", "e", "per", "met", "voor", "van", "med", "och"}
 )
+# What titles tell with, and names don't: a phrase that holds one is a piece of a sentence.
+_SENTENCE = (
+    "added almost arrived ate became began begins bought broke brought came cancelled changed comes "
+    "died dies ended explains failed fails falls feels fell felt finally finds fixed forgot found "
+    "gave gives gone happened happens hated hates keeps kept killed knew knows leave leaves left lets "
+    "liked looked looks loses lost loved loves met misses moved play played plays proves ran reached "
+    "said sat saw says seems sent shows sold spent started stays stole stopped takes taught tells "
+    "thinks thought told took tried tries turned turns wanted wants watched went won wore wrecked "
+    "wrote yet backfire backfires "
+)
+_TELLING = frozenset(_SENTENCE.split())
 # What lists, forums and lessons put around a subject.
 _PADDING = frozenset(
     {"ask", "hn", "awesome", "favorite", "favourite", "currently", "introduction", "intro", "things", "nice"}
@@ -58,7 +71,8 @@ def stem(word: str) -> str:
 
 def is_content(word: str) -> bool:
     """Whether a word says something: no function word, number or single letter (though C and R do)."""
-    return word in ("C", "R") or not (is_stop(word) or "n't" in word or word.lower() in _PADDING)
+    low = word.lower()
+    return word in ("C", "R") or not (is_stop(word) or "n't" in word or low in _PADDING or low in _TELLING)
 
 
 @dataclass(frozen=True, slots=True)

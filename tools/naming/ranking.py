@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
 
 from tools.naming.candidates import Candidate, Evidence
 from tools.naming.phrases import UNSPACED, Phrase, is_content, stem, words
@@ -23,6 +24,8 @@ Vectors = NDArray[np.float32]
 MEASURES = (
     "fit",  # cosine of the name to the middle of the journey
     "near",  # mean cosine to the three titles that are nearest
+    "described",  # cosine to the middle of the descriptions, "fit" where there are none
+    "detailed",  # mean cosine to the three descriptions that are nearest, "near" where there are none
     "apart",  # how much nearer it is to this journey than to the person's nearest other one
     "agreed",  # mean cosine to what the model proposed, else to all candidates
     "likely",  # mean log probability of a token, 0 where no model spoke
@@ -53,10 +56,20 @@ MEASURES = (
 )
 
 WEIGHTS = Path(str(files("tools.naming"))) / "weights.json"
-# Added to what is fitted, for names that read as people write them (which costs no cosine or ROUGE-L): names
-# of one word come last; pairs and phrases cut out of a longer one yield to others, and these to well-known
-# subjects where titles agree on little; and proposals of a model agree with each other, right or not.
-_RULES = {"lone": -30.0, "paired": -3.0, "closed": 2.0, "opened": 1.0, "joined": 3.0, "known": 10.0}
+# How much it counts that a name is like those which the person may well have given.
+TRUST = 20.0
+# Added to what is fitted. A name should stand for all titles and for these alone, which the fit does not ask
+# for, since it knows one collection at a time. Names of one word come last; pairs and phrases cut out of a
+# longer one yield to others. Proposals of a model agree with each other, right or not.
+_RULES = {
+    "lone": -60.0,
+    "paired": -2.0,
+    "closed": 1.0,
+    "opened": 1.0,
+    "joined": 1.5,
+    "known": 5.0,
+    "fit": 50.0,
+}
 _RULES_OF_MODELS = _RULES | {"agreed": -20.0}
 # A chat model that the person chose names better than counting: its names come first, in its order.
 _RULES_OF_CHAT = _RULES | {"spoken": 1000.0, "first": 300.0, "lone": -500.0}
@@ -66,18 +79,42 @@ _LINKS = frozenset({"of", "for", "in", "to", "with", "on"})
 
 @dataclass(frozen=True)
 class Setting:
-    """What candidates are judged against: one journey's vectors and the middles of the person's others."""
+    """What candidates are judged against.
+
+    Attributes:
+        titles: vectors of one journey's titles.
+        others: the middles of the person's other journeys.
+        details: vectors of the journey's descriptions, None or empty where it has none.
+    """
 
     titles: Vectors
     others: Vectors
+    details: Vectors | None = None
 
     @property
     def centre(self) -> Vectors:
         """Unit vector in the middle of the journey."""
-        mean: Vectors = (
-            self.titles.mean(axis=0) if len(self.titles) else np.zeros(self.titles.shape[1], np.float32)
-        )
-        return mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return _middle(self.titles)
+
+    def near(self, names: Vectors) -> tuple[Vectors, Vectors, Vectors, Vectors]:
+        """How near names are to the titles' middle and the nearest titles, and to the descriptions'."""
+        fit, near = names @ self.centre, _nearest(names, self.titles)
+        if self.details is None or not len(self.details):
+            return fit, near, fit, near
+        return fit, near, names @ _middle(self.details), _nearest(names, self.details)
+
+
+def _middle(vectors: Vectors) -> Vectors:
+    mean: Vectors = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
+    return mean / max(float(np.linalg.norm(mean)), 1e-9)
+
+
+def _nearest(names: Vectors, texts: Vectors) -> Vectors:
+    """Mean cosine of each name to the three texts that are nearest to it."""
+    if not len(texts):
+        return np.zeros(len(names), np.float32)
+    nearest: Vectors = np.sort(names @ texts.T, axis=1)[:, -3:].mean(axis=1)
+    return nearest
 
 
 def measure(
@@ -91,8 +128,7 @@ def measure(
     Returns:
         candidates × len(MEASURES).
     """
-    fit = vectors @ setting.centre
-    near = np.sort(vectors @ setting.titles.T, axis=1)[:, -3:].mean(axis=1) if len(setting.titles) else fit
+    fit, near, described, detailed = setting.near(vectors)
     apart = fit - (vectors @ setting.others.T).max(axis=1) if len(setting.others) else fit
     spoken = np.array([c.likelihood is not None for c in candidates])
     voices = vectors[spoken] if spoken.any() else vectors
@@ -103,7 +139,8 @@ def measure(
     for i, candidate in enumerate(candidates):
         places[candidate.source] += 1
         model = (candidate.likelihood or 0.0, float(spoken[i]), 1 / places[candidate.source])
-        rows.append((fit[i], near[i], apart[i], agreed[i], *model, *texts.measures(candidate.text)))
+        close = (fit[i], near[i], described[i], detailed[i])
+        rows.append((*close, apart[i], agreed[i], *model, *texts.measures(candidate.text)))
     return np.array(rows, np.float32).reshape(len(rows), len(MEASURES))
 
 
@@ -122,8 +159,8 @@ class _Texts:
         tokens = words(name) or [name]
         key = tuple(stem(w) for w in tokens)
         content = [stem(w) for w in tokens if is_content(w)] or [""]
-        said = np.array([[f" {s} " in t for t in self._titles] or [False] for s in content])
-        told = np.array([[f" {s} " in t for t in self._details] or [False] for s in content])
+        said = np.array([[_says(t, s) for t in self._titles] or [False] for s in content])
+        told = np.array([[_says(t, s) for t in self._details] or [False] for s in content])
         whole, first, last = self._phrase(key), self._phrase(key[:1]), self._phrase(key[-1:])
         low = {w.lower() for w in tokens}
         size = len(name.split())
@@ -133,7 +170,7 @@ class _Texts:
             float(said.any(axis=0).mean()),
             float(said.all(axis=0).mean()),
             float(told.mean()),
-            sum(f" {' '.join(key)} " in t for t in self._titles) / max(1, len(self._titles)),
+            sum(_says(t, " ".join(key)) for t in self._titles) / max(1, len(self._titles)),
             whole.opened if whole else 0.0,
             whole.closed if whole else 0.0,
             first.opened if first else 0.0,
@@ -157,17 +194,54 @@ class _Texts:
         return self._evidence.said.get(key) or self._evidence.told.get(key)
 
 
+def _says(stems: str, phrase: str) -> bool:
+    """Whether a text holds a phrase, both as stems; where words are not spaced, anywhere in a run."""
+    return (phrase if UNSPACED.search(phrase) else f" {phrase} ") in stems
+
+
 def _stems(text: str) -> str:
     return f" {' '.join(stem(w) for w in words(text))} "
 
 
-def rank(measures: Vectors, kind: str) -> list[int]:
-    """Places of the candidates, best first; `kind`: phrases, model or chat, after who proposed some."""
-    return [int(i) for i in np.argsort(-(measures @ _weights(kind)), kind="stable")]
+def alike(candidates: Sequence[Candidate], vectors: Vectors) -> Vectors:
+    """How alike candidates are, from 0 to 1: half the cosine, half the share of words in the same order."""
+    keys = [tuple(stem(w) for w in words(c.text)) or (c.text,) for c in candidates]
+    overlap = np.eye(len(keys), dtype=np.float32)
+    for i, first in enumerate(keys):
+        for j in range(i):
+            common = LCSseq.similarity(first, keys[j])
+            overlap[i, j] = overlap[j, i] = 2 * common / (len(first) + len(keys[j]))
+    half: Vectors = (vectors @ vectors.T + overlap) / 2
+    return half
+
+
+def rank(measures: Vectors, likeness: Vectors, kind: str) -> list[int]:
+    """Places of the candidates, best first.
+
+    Args:
+        likeness: what `alike` says of them.
+        kind: phrases, model or chat, after who proposed some of them.
+    """
+    found = scores(measures, likeness, fitted_weights(), kind)
+    return [int(i) for i in np.argsort(-found, kind="stable")]
+
+
+def scores(measures: Vectors, likeness: Vectors, weights: Vectors, kind: str = "phrases") -> Vectors:
+    """How good each candidate is: by itself, by how like it is to all that are likely, and by rules.
+
+    Names of one word are likely names too, for people like them; they are rarely chosen, but what is chosen
+    should be like them.
+    """
+    own = measures @ weights
+    odds = np.exp(own - own.max())
+    expected = likeness @ (odds / odds.sum())
+    rules = np.array([_RULES_OF[kind].get(m, 0.0) for m in MEASURES], np.float32)
+    whole: Vectors = own + TRUST * expected + measures @ rules
+    return whole
 
 
 @cache
-def _weights(kind: str) -> Vectors:
+def fitted_weights() -> Vectors:
     """One weight a measure; `benchmarks/naming_fit.py` fits them."""
-    fitted, rules = json.loads(WEIGHTS.read_text("utf-8")), _RULES_OF[kind]
-    return np.array([fitted[measure] + rules.get(measure, 0.0) for measure in MEASURES], np.float32)
+    fitted = json.loads(WEIGHTS.read_text("utf-8"))
+    return np.array([fitted[measure] for measure in MEASURES], np.float32)

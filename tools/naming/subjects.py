@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.naming.candidates import Candidate, Evidence
-from tools.naming.phrases import is_content, plain_words, words
+from tools.naming.phrases import UNSPACED, is_content, plain_words, words
 from vectorstore.embedder import Encoder
 
-SHARED = 0.2  # titles of which so many say the same word need no name from elsewhere
-CLOSE = 0.45  # cosine of a subject to the middle of a journey
+SHARED = 0.3  # titles of which so many say the same word need no name from elsewhere
+AGREED = 0.15  # nor those of which so many say the same two words
+CLOSE = 0.5  # cosine of a subject to the middle of a journey
 ENGLISH = 0.5  # share of the titles' words that are plain English; the subjects are
 MOST = 3
 
@@ -28,21 +29,33 @@ def subject_candidates(evidence: Evidence, centre: NDArray[np.float32], encoder:
     """
     if len(evidence.clean) < 3 or not scattered(evidence):
         return []
-    said = [w for title in evidence.clean for w in words(title) if is_content(w)]
+    said = [w for title in evidence.clean for w in words(UNSPACED.sub(" ", title)) if is_content(w)]
     if sum(w.lower() in plain_words() for w in said) < ENGLISH * len(said):
         return []
-    if encoder.name not in _vectors:
-        _vectors[encoder.name] = encoder.encode(list(subjects()))
-    near = _vectors[encoder.name] @ centre
+    near = _all_vectors(encoder) @ centre
     best = np.argsort(-near, kind="stable")[:MOST]
     names = list(subjects())
     return [Candidate(names[i], "subjects") for i in best if near[i] >= CLOSE]
 
 
 def scattered(evidence: Evidence) -> float:
-    """How little the titles agree on a word: 1 when no two share one, 0 when one in five does."""
-    most = max((p.titles for p in evidence.said.values()), default=0)
-    return max(0.0, 1 - most / max(1.0, SHARED * len(evidence.clean)))
+    """How little the titles agree: 1 when no two share a word, 0 when `SHARED` of them share one."""
+    word = max((p.titles for p in evidence.said.values()), default=0)
+    phrase = max((p.titles for p in evidence.said.values() if p.size > 1), default=0)
+    count = len(evidence.clean)
+    return max(0.0, 1 - max(word / max(1.0, SHARED * count), phrase / max(1.0, AGREED * count)))
+
+
+def subject_vector(name: str, encoder: Encoder) -> NDArray[np.float32]:
+    """The embedding of one of `subjects`."""
+    row: NDArray[np.float32] = _all_vectors(encoder)[list(subjects()).index(name)]
+    return row
+
+
+def _all_vectors(encoder: Encoder) -> NDArray[np.float32]:
+    if encoder.name not in _vectors:
+        _vectors[encoder.name] = encoder.encode(list(subjects()))
+    return _vectors[encoder.name]
 
 
 @cache

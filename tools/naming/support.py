@@ -11,6 +11,7 @@ from rapidfuzz.distance import Indel
 
 from tools.naming.candidates import Evidence
 from tools.naming.phrases import is_content, stem, words
+from tools.naming.subjects import CLOSE, subject_vector, subjects
 from vectorstore.embedder import Encoder
 
 ENTAILED_BY_TITLE = 0.42
@@ -58,7 +59,8 @@ class Entailed(FoundWords):
         self._known: dict[str, bool] = {}
 
     @cached_property
-    def _centre(self) -> NDArray[np.float32]:
+    def centre(self) -> NDArray[np.float32]:
+        """Unit vector in the middle of the journey."""
         mean: NDArray[np.float32] = self._vectors.mean(axis=0)
         return mean / max(float(np.linalg.norm(mean)), 1e-9)
 
@@ -70,11 +72,16 @@ class Entailed(FoundWords):
         order = sorted(new)
         vectors = self._encoder.encode(order)
         near = (vectors @ self._vectors.T).max(axis=1)
-        whole = vectors @ self._centre
+        whole = vectors @ self.centre
         for word, title, journey in zip(order, near, whole, strict=True):
             self._known[word] = bool(title >= ENTAILED_BY_TITLE or journey >= ENTAILED_BY_JOURNEY)
 
     def missing(self, name: str) -> list[str]:
         """Content words that are neither said nor follow from what is said."""
         self.learn([name])
-        return [w for w in super().missing(name) if not self._known.get(w.lower(), False)]
+        missing = [w for w in super().missing(name) if not self._known.get(w.lower(), False)]
+        return [] if missing and self._is_subject(name) else missing
+
+    def _is_subject(self, name: str) -> bool:
+        """Whether a name is a well-known subject that is near as a whole, though not word by word."""
+        return name in subjects() and float(subject_vector(name, self._encoder) @ self.centre) >= CLOSE

@@ -18,16 +18,17 @@ KINDS = (
     *("podcasts", "recipes", "songs", "talks", "tools", "tutorials", "websites"),
 )
 LONE = 0.9  # share of titles that must say a word for it to be a name by itself
+SINGLE = 12  # single words that are proposed
 _PREMIUM = (1.0, 1.7, 2.1, 2.2)  # for a second, a third and a fourth word
 
 
 def phrase_candidates(evidence: Evidence, most: int = 40) -> list[Candidate]:
     """Names from the titles' own words: what titles share, longer phrases around it, kinds and pairs.
 
-    Names of one word are among them only where there is little else, or where words are not spaced.
+    Names of one word come last: they tell which others are likely, and are chosen where there is little else.
 
     Returns:
-        At most `most` distinct names in sentence case, the most widely said first.
+        At most `most` distinct names in sentence case, the most widely said first, and single words.
     """
     shared = _shared(evidence)
     heads = _distinct([*(p.text for p in shared[:8]), *evidence.hints])[:5]
@@ -41,7 +42,10 @@ def phrase_candidates(evidence: Evidence, most: int = 40) -> list[Candidate]:
     if len(names) < 4:
         rare = sorted({**evidence.told, **evidence.said}.values(), key=lambda p: (-p.titles, -p.size, p.text))
         names |= _named(evidence, [p.text for p in rare[:8]])
-    return [Candidate(name, "phrases") for name in _in_script(evidence, list(names.values()))][:most]
+    single = _named(evidence, [p.text for p in shared if p.size == 1][:SINGLE])
+    few = _in_script(evidence, list(names.values()))[:most]
+    rest = [name for key, name in single.items() if key not in names]
+    return [Candidate(name, "phrases") for name in [*few, *rest]]
 
 
 def _in_script(evidence: Evidence, names: list[str]) -> list[str]:
