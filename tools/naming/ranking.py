@@ -211,7 +211,7 @@ def alike(candidates: Sequence[Candidate], vectors: Vectors) -> Vectors:
         for j in range(i):
             common = LCSseq.similarity(first, keys[j])
             overlap[i, j] = overlap[j, i] = 2 * common / (len(first) + len(keys[j]))
-    half: Vectors = (vectors @ vectors.T + overlap) / 2
+    half: Vectors = ((vectors @ vectors.T + overlap) / 2).astype(np.float32)
     return half
 
 
@@ -236,7 +236,7 @@ def scores(measures: Vectors, likeness: Vectors, weights: Vectors, kind: str = "
     odds = np.exp(own - own.max())
     expected = likeness @ (odds / odds.sum())
     rules = np.array([_RULES_OF[kind].get(m, 0.0) for m in MEASURES], np.float32)
-    whole: Vectors = own + TRUST * expected + measures @ rules
+    whole: Vectors = (own + TRUST * expected + measures @ rules).astype(np.float32)
     return whole
 
 
