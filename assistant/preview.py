@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, convert_to_openai_messages
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, convert_to_openai_messages
 from langchain_core.outputs import ChatGeneration, ChatResult
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.checkpoint.memory import InMemorySaver
 from pydantic import Field
 
 from assistant.agent import build_agent
 from assistant.journeys import Journeys
-from assistant.models import USUAL_CONTEXT, Limits, leaves_the_machine, offline_model
+from assistant.middleware.calling import STOP, StoppedError
+from assistant.models import USUAL_CONTEXT, Limits, leaves_the_machine
+from assistant.offline.model import OfflineChatModel
 from assistant.tokens import counter
-from assistant.turn import run_turn
 from tools.activity.items import items_of
 from tools.journeys.describe import evidence_of, withheld
 from tools.naming.fewshot import naming_messages
@@ -29,8 +32,9 @@ HERE = "nobody: the model is on this machine"
 
 
 class _Kept(BaseChatModel):
-    """Answers with nothing to say, and keeps what it was given."""
+    """Keeps what it was given, and ends the turn: nobody acts on what was said."""
 
+    ended: threading.Event = Field(default_factory=threading.Event)
     messages: list[BaseMessage] = Field(default_factory=list)
     tools: list[dict[str, Any]] = Field(default_factory=list)
 
@@ -50,23 +54,33 @@ class _Kept(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         self.messages[:] = messages
+        self.ended.set()
         return ChatResult(generations=[ChatGeneration(message=AIMessage("…", response_metadata=ENDED))])
 
 
+class _Silent(OfflineChatModel):
+    """Takes no turn in place of the model."""
+
+    def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
+        raise StoppedError
+
+
 def preview(assistant: Journeys, user: str, text: str) -> dict[str, Any]:
-    """The first request of a turn in which a user says `text`; nothing is sent or stored.
+    """The first request of a turn in which a user says `text`; nothing is sent, stored or done.
 
     Later requests of a turn hold the tools' answers as well, from which the same is withheld.
 
     Returns:
-        {"to", "messages", "tools", "withheld"}; `withheld` is how many journeys are private.
+        {"to", "messages", "tools", "withheld"}; `withheld` is how many journeys are private. No messages
+        where what is said names something private: the offline model takes that turn.
     """
     settings = assistant.settings
     limits = Limits(settings.model_timeout, settings.model_context or USUAL_CONTEXT, counter())
-    model, offline = _Kept(), offline_model(assistant.store.encoder)
-    agent = build_agent(model, offline, InMemorySaver(), limits)
-    for _ in run_turn(agent, Person(user, assistant.resources), f"{user}/preview", text):
-        pass
+    model, person = _Kept(), Person(user, assistant.resources)
+    agent = build_agent(model, _Silent(encoder=assistant.store.encoder), InMemorySaver(), limits)
+    config: RunnableConfig = {"configurable": {"thread_id": f"{user}/preview", STOP: model.ended}}
+    with suppress(StoppedError):
+        agent.invoke({"messages": [HumanMessage(text)]}, config, context=person)
     return {
         "to": leaves_the_machine(settings) or HERE,
         "messages": convert_to_openai_messages(model.messages),

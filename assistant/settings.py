@@ -1,4 +1,4 @@
-"""Every setting in one object: environment variables with the prefix JOURNEYS_, then journeys.toml."""
+"""Every setting in one object: from the environment (JOURNEYS_…), then journeys.toml, then the page."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from assistant.chosen import CHOICES, choices
 from vectorstore.records import JourneysError
 
 
@@ -64,11 +65,24 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings in force.
+    """The settings in force: where neither environment nor journeys.toml say, what was chosen on the page.
 
     Raises:
         JourneysError: naming the setting that has an impossible value.
     """
+    settings = _said()
+    kept = choices(settings.data_dir.expanduser())
+    said = settings.model_fields_set
+    return settings.model_copy(update={name: value for name, value in kept.items() if name not in said})
+
+
+def outranking() -> list[str]:
+    """Names, as in the environment, of the settings that a choice on the page does not outlast."""
+    said = _said().model_fields_set
+    return [f"JOURNEYS_{name.upper()}" for name in CHOICES if name in said]
+
+
+def _said() -> Settings:
     try:
         return Settings()
     except ValidationError as problem:

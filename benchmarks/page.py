@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Journeys
+from assistant.page.sight import Sight
 from assistant.settings import Settings
 from benchmarks.reliability.looking import ARGUMENTS, CHROMIUM
 from benchmarks.speed import SAYINGS, wait_for
@@ -94,6 +95,7 @@ def fill(folder: Path, user: str, count: int, journeys: int) -> None:
                 for n, mine in enumerate(dealt)
             ],
         )
+        Sight(assistant.resources).dots(user)  # extracting would have made the vectors of everything
 
 
 @contextmanager
@@ -138,6 +140,8 @@ def choose(page: Any, person: str) -> None:
     page.get_by_role("option", name=person, exact=True).click()
 
 
+SIXTY = "#journeys .cards:has(> :nth-child(60)):not(:has(> :nth-child(61)))"
+
 PRESS = """([pressed, value, shown]) => new Promise((done) => {
   const element = document.querySelector(pressed), began = performance.now();
   const look = () => (eval(shown) ? done(performance.now() - began) : requestAnimationFrame(look));
@@ -151,22 +155,30 @@ PRESS = """([pressed, value, shown]) => new Promise((done) => {
 
 
 def presses(page: Any, journeys: int) -> dict[str, float]:
-    """Milliseconds from a press to what it shows, told by the page's own clock; the longest of five."""
+    """Milliseconds from a press to what it shows, told by the page's own clock; the longest of five.
+
+    "open" until the beginning of a journey is there, which the browser shows by itself; "whole" until all is.
+    """
     cards = f"document.querySelectorAll('#journeys .card').length === {journeys}"
     visible = "[...document.querySelectorAll('#journeys .card')].filter(c => c.offsetParent).length"
     page.wait_for_function(cards)
     more, name = ("#journeys .card:nth-child(7) " + part for part in (".more", ".name"))
+    back = "#opened [data-act=back]"
     steps: dict[str, tuple[str, str | None, str]] = {
         "menu": (more, None, "document.querySelector('.popover')"),
         "close": (more, None, "!document.querySelector('.popover')"),
-        "open": (name, None, "document.querySelector('.detail')"),
-        "back": ("[data-act=back]", None, f"!document.querySelector('.detail') && {visible} === {journeys}"),
+        "open": (name, None, "[...document.querySelectorAll('.detail')].some(d => d.offsetParent)"),
+        "back": (back, None, f"{visible} === {journeys}"),
+        "whole": (name, None, f"document.querySelector('{back}')?.offsetParent"),
+        "again": (back, None, f"{visible} === {journeys}"),
         "find": ("#journeys [data-find]", " 117", f"{visible} < 9"),
         "found": ("#journeys [data-find]", "", f"{visible} === {journeys}"),
     }
     took: dict[str, list[float]] = {name: [] for name in steps}
     for _ in range(5):
         for step, given in steps.items():
+            if given[0] == back:
+                page.wait_for_selector(back)
             took[step].append(page.evaluate(PRESS, list(given)))
     return {step: round(max(times)) for step, times in took.items()}
 
@@ -230,9 +242,8 @@ def measure(size: int, many: int) -> dict[str, Any]:
             page.locator("#tabs [role=tab]").nth(0).click()
             choose(page, "many")
             found["milliseconds_of_a_press_with_200_journeys"] = presses(page, 200)
-            choose(page, "long")
-            page.wait_for_function("document.querySelectorAll('#journeys .card').length === 60")
-            found[f"tabs_with_{many}_activities"] = tabs(page)
+            chosen = seconds(lambda: (choose(page, "long"), page.wait_for_selector(SIXTY)))
+            found[f"tabs_with_{many}_activities"] = {"person": chosen, **tabs(page)}
             browser.close()
             found["twenty_sessions"] = talking(20, 10, 5)
             found["twenty_sessions_without_a_pause"] = talking(20, 10, 0)

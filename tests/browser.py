@@ -18,6 +18,10 @@ from benchmarks.reliability.looking import ARGUMENTS, CHROMIUM
 
 PATIENCE = 120_000  # milliseconds; a busy machine is slow, a broken page never gets there
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PLACES: list[dict[str, Any]] = [
+    {"size": DESKTOP, "color_scheme": "light"},
+    {"size": PHONE, "color_scheme": "dark", "has_touch": True},
+]
 TABS = {"journeys": 0, "timeline": 1, "map": 2, "foryou": 3, "data": 4}
 
 
@@ -56,8 +60,15 @@ class Visitor:
         self.page.wait_for_selector("#nexts .next")
         return self
 
+    def view(self, side: str) -> None:
+        """On a phone, where one side is shown at a time: bring "talk" or "look" to the front."""
+        switch = self.page.locator(f"[data-view={side}]")
+        if switch.is_visible():
+            switch.click()
+
     def say(self, text: str) -> str:
         """Say something and return the whole answer as it can be read."""
+        self.view("talk")
         return self.answered(
             lambda: self.page.fill("#box textarea", text) or self.page.press("#box textarea", "Enter")
         )
@@ -71,7 +82,16 @@ class Visitor:
 
     def turn_to(self, tab: str) -> None:
         """Bring a tab of the right side to the front."""
+        self.view("look")
         self.page.locator("#tabs [role=tab]").nth(TABS[tab]).click()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that cannot be seen on the page."""
+        for _ in range(PATIENCE // 100):
+            if holds():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("it never came to that")
 
     def names(self) -> list[str]:
         """The names on the cards, private and muted ones left out."""
@@ -79,6 +99,7 @@ class Visitor:
 
     def change(self, name: str, entry: str) -> None:
         """Choose an entry of a journey's menu on its card."""
+        self.view("look")
         card = self.page.locator(f'#journeys .card[data-name="{name}"]')
         card.locator(".more").click()
         card.locator(".popover .entry", has_text=entry).click()
@@ -113,6 +134,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(params=PLACES, ids=["desktop, light", "phone, dark"])
+def place(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Where a flow is tried: how large the window is, in which theme, touched or not."""
+    return dict(request.param)
 
 
 @pytest.fixture

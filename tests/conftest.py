@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import chromium, served, visit  # noqa: F401 (fixtures)
+from tests.browser import chromium, place, served, visit  # noqa: F401 (fixtures)
 from vectorstore.embedder import Encoder, load_encoder
 from vectorstore.store import Store
 

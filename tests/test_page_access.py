@@ -79,6 +79,17 @@ def test_two_hundred_journeys_with_impossible_titles_and_none_at_all(visit: Visi
     served.assistant.store.history.remove("many", [a.id for a in served.assistant.store.history.read("many")])
 
 
+def test_somebody_with_a_history_but_no_journeys_is_told_so(visit: Visit, served: Served):
+    list(served.assistant.store.history.add("newcomer", [Activity("1", "newcomer", None, "One film")]))
+    visitor = visit()
+    choose(visitor, "newcomer")
+    visitor.page.wait_for_selector("#journeys .empty")
+    for tab in ("timeline", "map"):
+        visitor.turn_to(tab)
+        visitor.page.wait_for_selector(f"#{tab} :is(.empty, svg)")
+    served.assistant.store.history.remove("newcomer", ["1"])
+
+
 def test_every_colour_can_be_read_and_stays_with_its_journey():
     for slot in range(SIZE):
         assert contrast(hex_of(slot), "#f7f6f2") >= 4.5

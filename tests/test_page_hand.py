@@ -5,11 +5,16 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from assistant.chosen import CHOSEN
+from assistant.preview import preview
+from assistant.settings import load_settings
 from tests.browser import PATIENCE, PHONE, Served, Visitor
 from tools.journeys.edit import undo
+from vectorstore.store import Store
 
 USER = "sample-a"
 Visit = Callable[..., Visitor]
@@ -45,9 +50,10 @@ def there(visitor: Visitor, name: str) -> None:
 
 
 @pytest.mark.usefixtures("unchanged")
-def test_rename_pin_mute_and_undo_from_a_cards_menu(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_rename_pin_mute_and_undo_from_a_cards_menu(visit: Visit, place: dict[str, Any], served: Served):
+    visitor, store = visit(**place), served.assistant.store
     first, second, third = visitor.names()[:3]
+    visitor.view("look")
     visitor.page.locator(f'#journeys .card[data-name="{first}"] .more').click()
     field = visitor.page.locator(".popover input[name=name]")
     field.fill("<b>Mine</b> & more")
@@ -85,9 +91,10 @@ def test_what_cannot_be_done_is_a_sentence_and_no_error_of_the_page(visit: Visit
 
 
 @pytest.mark.usefixtures("unchanged")
-def test_merge_and_take_out_in_the_open_journey(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_merge_and_take_out_in_the_open_journey(visit: Visit, place: dict[str, Any], served: Served):
+    visitor, store = visit(**place), served.assistant.store
     first, second = visitor.names()[:2]
+    visitor.view("look")
     ids = {j.name: j.id for j in store.journeys.read(USER)}
     visitor.page.locator(f'#journeys .card[data-name="{first}"] .more').click()
     visitor.page.select_option(".popover select[name=into]", ids[second])
@@ -98,15 +105,14 @@ def test_merge_and_take_out_in_the_open_journey(visit: Visit, served: Served):
     visitor.page.wait_for_selector("#opened .detail")
     items = len(store.journeys.get(USER, ids[second]).items)
     visitor.page.locator("#opened [data-act=remove]").first.click()
-    visitor.page.wait_for_timeout(1_000)
-    assert len(store.journeys.get(USER, ids[second]).items) == items - 1
+    visitor.until(lambda: len(store.journeys.get(USER, ids[second]).items) == items - 1)
     visitor.page.click("#opened [data-act=back]")
     there(visitor, second)
 
 
 @pytest.mark.usefixtures("unchanged")
-def test_finish_split_regroup_and_undo_by_hand(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_finish_split_regroup_and_undo_by_hand(visit: Visit, place: dict[str, Any], served: Served):
+    visitor, store = visit(**place), served.assistant.store
     first = visitor.names()[0]
     visitor.change(first, "Finish")
     visitor.page.wait_for_selector(f'#journeys .card[data-name="{first}"][data-status=finished]')
@@ -133,8 +139,10 @@ def test_finish_split_regroup_and_undo_by_hand(visit: Visit, served: Served):
 
 
 @pytest.mark.usefixtures("unchanged")
-def test_private_and_shared_as_the_person_says_for_any_journey(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_private_and_shared_as_the_person_says_for_any_journey(
+    visit: Visit, place: dict[str, Any], served: Served
+):
+    visitor, store = visit(**place), served.assistant.store
     name = visitor.names()[1]
     journey = next(j.id for j in store.journeys.read(USER) if j.name == name)
     card = f'.card[data-journey="{journey}"]'
@@ -142,7 +150,7 @@ def test_private_and_shared_as_the_person_says_for_any_journey(visit: Visit, ser
     visitor.page.wait_for_selector(f"#journeys details[data-key=private] {card}", state="attached")
     assert store.journeys.get(USER, journey).private
     assert name not in visitor.say("what am I into?")
-
+    visitor.view("look")
     visitor.page.locator("#journeys details[data-key=private] > summary").click()
     visitor.change(name, "Use like any other")
     visitor.page.wait_for_selector(f"#journeys details[data-key=private] {card}", state="detached")
@@ -150,8 +158,8 @@ def test_private_and_shared_as_the_person_says_for_any_journey(visit: Visit, ser
     there(visitor, name)
 
 
-def test_the_timeline_filters_what_the_other_panels_show(visit: Visit, served: Served):
-    visitor = visit()
+def test_the_timeline_filters_what_the_other_panels_show(visit: Visit, place: dict[str, Any], served: Served):
+    visitor = visit(**place)
     visitor.turn_to("timeline")
     visitor.page.wait_for_selector("#timeline .lane")
     box = visitor.page.locator("#timeline .ticks").bounding_box()
@@ -174,8 +182,10 @@ def test_the_timeline_filters_what_the_other_panels_show(visit: Visit, served: S
     visitor.page.wait_for_selector("#journeys [data-act=span]", state="detached")
 
 
-def test_the_map_draws_items_in_their_journeys_colours_but_nothing_private(visit: Visit, secret: str):
-    visitor = visit()
+def test_the_map_draws_items_in_their_journeys_colours_but_nothing_private(
+    visit: Visit, place: dict[str, Any], secret: str
+):
+    visitor = visit(**place)
     visitor.page.wait_for_selector(
         f'#journeys details[data-key=private] .card[data-journey="{secret}"]', state="attached"
     )
@@ -186,15 +196,16 @@ def test_the_map_draws_items_in_their_journeys_colours_but_nothing_private(visit
     dots = visitor.page.locator(f'#map circle[data-id="{journey}"]')
     dots.first.wait_for(state="attached")
     assert dots.first.evaluate("e => getComputedStyle(e).getPropertyValue('--k')") == colour
-    assert dots.first.locator("title").text_content()
+    dots.first.dispatch_event("pointerover", {"pointerType": "mouse", "bubbles": True})
+    assert visitor.page.locator("#map .tip").inner_text() == dots.first.get_attribute("data-tip")
     assert visitor.page.locator(f'#map circle[data-id="{secret}"]').count() == 0
     visitor.turn_to("timeline")
     visitor.page.wait_for_selector("#timeline .lane")
     assert visitor.page.locator(f'#timeline [data-id="{secret}"]').count() == 0
 
 
-def test_wishes_are_chips_that_the_conversation_sets_too(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_wishes_are_chips_that_the_conversation_sets_too(visit: Visit, place: dict[str, Any], served: Served):
+    visitor, store = visit(**place), served.assistant.store
     visitor.turn_to("foryou")
     visitor.page.wait_for_selector("#foryou .offer")
     visitor.page.locator("#foryou [data-wish=kind][data-value=book]").click()
@@ -203,12 +214,13 @@ def test_wishes_are_chips_that_the_conversation_sets_too(visit: Visit, served: S
     visitor.page.locator("#foryou .wish.on").click()
     visitor.page.wait_for_selector("#foryou .wish.on", state="detached")
     visitor.say("recommend some podcasts")
+    visitor.view("look")
     visitor.page.wait_for_selector("#foryou .wish.on")
     assert "podcasts" in visitor.page.locator("#foryou .wish.on").first.inner_text()
 
 
-def test_a_verdict_on_a_card_takes_the_thing_away(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_a_verdict_on_a_card_takes_the_thing_away(visit: Visit, place: dict[str, Any], served: Served):
+    visitor, store = visit(**place), served.assistant.store
     visitor.turn_to("foryou")
     offer = visitor.page.locator("#foryou .offer").first
     offer.wait_for()
@@ -221,28 +233,93 @@ def test_a_verdict_on_a_card_takes_the_thing_away(visit: Visit, served: Served):
     assert (said.item, said.title, said.verdict) == (item, title, "seen")
 
 
-def test_like_and_later_stay_in_sight_and_dislike_takes_away(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_like_and_later_stay_in_sight_and_dislike_takes_away(
+    visit: Visit, place: dict[str, Any], served: Served
+):
+    visitor, store = visit(**place), served.assistant.store
     visitor.turn_to("foryou")
     for verdict in ("like", "later", "dislike"):
         offer = visitor.page.locator("#foryou .offer:not(:has(.chosen))").first
         item = offer.get_attribute("data-item")
         offer.locator(f".v-{verdict}").click()
-        visitor.page.wait_for_function("document.querySelectorAll('#foryou .offer').length > 0")
-        visitor.page.wait_for_timeout(700)
-        said = store.choices.feedback(USER)[-1]
-        assert (said.item, said.verdict) == (item, verdict)
-    assert visitor.page.locator(f'#foryou .offer[data-item="{item}"]').count() == 0
+        visitor.until(lambda: (item, verdict) == _last_said(store))  # noqa: B023 (called before the next)
+    visitor.page.wait_for_selector(f'#foryou .offer[data-item="{item}"]', state="detached")
 
 
-def test_everything_can_be_taken_along_as_one_archive(visit: Visit, served: Served):
-    visitor = visit()
+def _last_said(store: Store) -> tuple[str, str]:
+    said = store.choices.feedback(USER)[-1]
+    return said.item, str(said.verdict)
+
+
+def test_everything_can_be_taken_along_as_one_archive(visit: Visit, place: dict[str, Any], served: Served):
+    visitor = visit(**place)
     visitor.turn_to("data")
     visitor.page.click("#stored [data-act=archive]")
     visitor.page.wait_for_selector("#archive", state="visible")
     with visitor.page.expect_download() as download:
         visitor.page.click("#archive")
     assert zipfile.is_zipfile(download.value.path())
+
+
+def test_what_would_be_sent_is_shown_word_for_word_without_anything_private(
+    visit: Visit, place: dict[str, Any], served: Served, secret: str
+):
+    visitor, store = visit(**place), served.assistant.store
+    private = [j.name for j in store.journeys.read(USER) if j.private]
+    visitor.turn_to("data")
+    said, edits = f"pin <b>{visitor.names()[0]}</b>", len(store.edits.list(USER))
+    visitor.page.fill("#asking input", said)
+    visitor.page.click("#asking button")
+    visitor.page.wait_for_selector("#sent .sent")
+    shown = visitor.page.locator("#sent").inner_text()
+    assert said in shown
+    expected = preview(served.assistant, USER, said)
+    assert expected["messages"][0]["content"].split() == (
+        visitor.page.locator("#sent pre").first.text_content().split()
+    )
+    assert f"Withheld: {len(private)} private" in shown or len(private) == 1
+    assert not [name for name in private if name in visitor.page.locator("#sent").text_content()]
+    assert said not in str(store.conversations.list(USER))
+    assert len(store.edits.list(USER)) == edits
+
+
+def test_a_model_chosen_on_the_page_is_still_chosen_after_a_restart(
+    visit: Visit, served: Served, monkeypatch: pytest.MonkeyPatch
+):
+    folder, before = served.assistant.store.folder, served.assistant.settings
+    monkeypatch.setenv("JOURNEYS_DATA_DIR", str(folder))
+    visitor = visit()
+    visitor.turn_to("data")
+    try:
+        visitor.page.fill("#model :is(input, textarea)", "ollama:some-model")
+        visitor.page.click("#apply")
+        visitor.page.wait_for_selector(".toast-body")
+        assert load_settings().model == served.assistant.settings.model == "ollama:some-model"
+        visitor.arrive()
+        visitor.turn_to("data")
+        assert visitor.page.input_value("#model :is(input, textarea)") == "ollama:some-model"
+        monkeypatch.setenv("JOURNEYS_MODEL", "offline")
+        assert load_settings().model == "offline"
+    finally:
+        (folder / CHOSEN).unlink(missing_ok=True)
+        served.assistant.settings = before
+        vars(served.assistant).pop("agent", None)
+        vars(served.assistant.resources).pop("namer", None)
+
+
+def test_a_journey_opens_and_closes_however_fast_one_presses(visit: Visit, place: dict[str, Any]):
+    visitor = visit(**place)
+    visitor.view("look")
+    name = visitor.page.locator("#journeys .card .name").nth(1)
+    wanted = name.inner_text()
+    for _ in range(3):
+        name.click()
+        assert visitor.page.locator("#opened h2.name:visible").first.inner_text() == wanted
+        visitor.page.locator("#opened [data-act=back]").click()
+        name.wait_for(state="visible")
+    name.click()
+    visitor.page.wait_for_selector("#opened .things li")
+    visitor.page.wait_for_selector("#opened .soon", state="detached")
 
 
 def test_a_model_that_is_none_is_refused_in_a_sentence_and_the_theme_is_remembered(
@@ -268,20 +345,22 @@ def test_a_model_that_is_none_is_refused_in_a_sentence_and_the_theme_is_remember
     assert ground() == dark
 
 
-def test_the_page_speaks_german_and_chinese(visit: Visit):
-    visitor = visit()
+def test_the_page_speaks_german_and_chinese(visit: Visit, place: dict[str, Any]):
+    visitor = visit(**place)
     for language, tab, say in (("Deutsch", "Zeitachse", "Etwas sagen …"), ("中文", "时间线", "说点什么……")):
         visitor.turn_to("data")
         visitor.page.click("#language input")
         visitor.page.get_by_role("option", name=language).click()
-        visitor.page.wait_for_selector(f"#box textarea[placeholder='{say}']")
+        visitor.page.wait_for_selector(f"#box textarea[placeholder='{say}']", state="attached")
         assert visitor.page.locator("#tabs [role=tab]").nth(1).inner_text() == tab
     visitor.arrive()
     assert visitor.page.locator("#tabs [role=tab]").nth(1).inner_text() == "时间线"
 
 
-def test_the_year_is_a_picture_without_anything_sensitive(visit: Visit, served: Served, secret: str):
-    visitor = visit()
+def test_the_year_is_a_picture_without_anything_sensitive(
+    visit: Visit, place: dict[str, Any], served: Served, secret: str
+):
+    visitor = visit(**place)
     visitor.turn_to("data")
     visitor.page.wait_for_selector("#year svg")
     with visitor.page.expect_download() as download:
@@ -289,6 +368,12 @@ def test_the_year_is_a_picture_without_anything_sensitive(visit: Visit, served: 
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
     name = served.assistant.store.journeys.get(USER, secret).name
     assert name not in visitor.page.locator("#year").inner_text()
+    with visitor.page.expect_download() as download:
+        visitor.page.locator("#year a[download$='.html']").click()
+    printed = download.value.path().read_text("utf-8")
+    assert printed.count("<svg") == 1
+    assert name not in printed
+    assert "http" not in printed.replace("http://www.w3.org/2000/svg", "")
 
 
 def test_on_a_phone_one_side_is_shown_at_a_time(visit: Visit):

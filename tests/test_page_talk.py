@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
@@ -32,8 +33,10 @@ def with_something_short(served: Served, known: dict[str, str]) -> tuple[str, st
     raise AssertionError("nothing in the catalogue is short")
 
 
-def test_a_sample_person_is_there_and_each_turn_does_what_was_said(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_a_sample_person_is_there_and_each_turn_does_what_was_said(
+    visit: Visit, place: dict[str, Any], served: Served
+):
+    visitor, store = visit(**place), served.assistant.store
 
     answer = visitor.say("what am I into?")
     known = {j.id: j.name for j in store.journeys.read(USER) if not j.private}
@@ -81,16 +84,16 @@ def test_another_sample_person_gets_ready_before_ones_eyes(visit: Visit, served:
     assert set(visitor.names()) == names
 
 
-def test_a_tap_says_what_the_button_shows(visit: Visit):
-    visitor = visit()
+def test_a_tap_says_what_the_button_shows(visit: Visit, place: dict[str, Any]):
+    visitor = visit(**place)
     shown = visitor.page.locator("#nexts .next").first.inner_text()
     answer = visitor.answered(lambda: visitor.page.locator("#nexts .next").first.click())
     assert visitor.page.locator("#past .said").last.inner_text() == shown
     assert answer
 
 
-def test_a_conversation_survives_a_reload_and_a_new_one_is_empty(visit: Visit):
-    visitor = visit()
+def test_a_conversation_survives_a_reload_and_a_new_one_is_empty(visit: Visit, place: dict[str, Any]):
+    visitor = visit(**place)
     answer = visitor.say("what did I drop?")
     visitor.arrive()
     assert visitor.page.locator("#past .turn .reply").last.inner_text() in answer
@@ -101,8 +104,10 @@ def test_a_conversation_survives_a_reload_and_a_new_one_is_empty(visit: Visit):
     visitor.page.wait_for_selector("#past .turn")
 
 
-def test_an_edit_takes_back_what_the_turn_changed_and_the_agent_forgets_it(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_an_edit_takes_back_what_the_turn_changed_and_the_agent_forgets_it(
+    visit: Visit, place: dict[str, Any], served: Served
+):
+    visitor, store = visit(**place), served.assistant.store
     name = visitor.names()[1]
     visitor.say(f"tell me about {name}")
     visitor.say("mute it")
@@ -122,8 +127,10 @@ def test_an_edit_takes_back_what_the_turn_changed_and_the_agent_forgets_it(visit
     assert next(j.mark for j in store.journeys.read(USER) if j.name == name) is None
 
 
-def test_a_retry_is_said_anew_and_the_agent_remembers_it_once(visit: Visit, served: Served):
-    visitor = visit()
+def test_a_retry_is_said_anew_and_the_agent_remembers_it_once(
+    visit: Visit, place: dict[str, Any], served: Served
+):
+    visitor = visit(**place)
     visitor.say("which interests went quiet?")
     turn = visitor.page.locator("#past .turn").last
     turn.evaluate("e => e.dataset.old = '1'")
@@ -135,8 +142,8 @@ def test_a_retry_is_said_anew_and_the_agent_remembers_it_once(visit: Visit, serv
     assert [t.say for t in past(served.assistant, USER, latest(served))] == ["which interests went quiet?"]
 
 
-def test_an_answer_is_copied_and_the_conversation_saved_as_text(visit: Visit):
-    visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+def test_an_answer_is_copied_and_the_conversation_saved_as_text(visit: Visit, place: dict[str, Any]):
+    visitor = visit(**place, permissions=["clipboard-read", "clipboard-write"])
     visitor.say("what did I drop?")
     turn = visitor.page.locator("#past .turn").last
     turn.hover()
@@ -151,8 +158,10 @@ def test_an_answer_is_copied_and_the_conversation_saved_as_text(visit: Visit):
     assert copied.split("\n")[0].strip()[:30] in saved
 
 
-def test_a_deletion_is_asked_about_and_a_no_keeps_everything(visit: Visit, served: Served):
-    visitor, store = visit(), served.assistant.store
+def test_a_deletion_is_asked_about_and_a_no_keeps_everything(
+    visit: Visit, place: dict[str, Any], served: Served
+):
+    visitor, store = visit(**place), served.assistant.store
     before = store.history.count(USER)
     answer = visitor.say("forget everything about me")
     assert "1,0" in answer or "delete" in answer.lower()
@@ -181,9 +190,11 @@ class Slow(BaseChatModel):
             yield ChatGenerationChunk(message=AIMessageChunk(f"word{number} "))
 
 
-def test_stop_ends_a_turn_at_once_and_the_conversation_goes_on(visit: Visit, served: Served):
+def test_stop_ends_a_turn_at_once_and_the_conversation_goes_on(
+    visit: Visit, place: dict[str, Any], served: Served
+):
     assistant = served.assistant
-    before, visitor = assistant.agent, visit()
+    before, visitor = assistant.agent, visit(**place)
     offline = offline_model(assistant.store.encoder)
     slow, settings = Slow(), assistant.settings.model_copy(update={"model": "openai:slow"})
     agent = build_agent(slow, offline, assistant._checkpoints, limits_of(settings, slow))
@@ -200,6 +211,32 @@ def test_stop_ends_a_turn_at_once_and_the_conversation_goes_on(visit: Visit, ser
         vars(assistant)["agent"] = before
     assert visitor.say("what am I into?")
     assert [t.say for t in past(assistant, USER, latest(served))][:1] == ["tell me a story"]
+
+
+SHIFTS = """() => { window.shifts = []; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    for (const source of entry.sources)
+      if (!source.node?.parentElement?.closest("#live")) window.shifts.push(source.node?.nodeName);
+}).observe({ type: "layout-shift", buffered: false }); }"""
+
+
+def test_nothing_else_moves_while_an_answer_streams_in(visit: Visit, place: dict[str, Any], served: Served):
+    assistant, visitor = served.assistant, visit(**place)
+    visitor.say("what am I into?")
+    before, offline = assistant.agent, offline_model(assistant.store.encoder)
+    slow, settings = Slow(), assistant.settings.model_copy(update={"model": "openai:slow"})
+    vars(assistant)["agent"] = build_agent(slow, offline, assistant._checkpoints, limits_of(settings, slow))
+    try:
+        visitor.page.fill("#box textarea", "tell me a story")
+        visitor.page.press("#box textarea", "Enter")
+        visitor.page.wait_for_function("document.querySelector('#live .reply')?.innerText.includes('word3')")
+        visitor.page.evaluate(SHIFTS)
+        visitor.page.wait_for_function("document.querySelector('#live .reply')?.innerText.includes('word9')")
+        moved = visitor.page.evaluate("window.shifts")
+        visitor.answered(lambda: visitor.page.click("#stop"))
+    finally:
+        vars(assistant)["agent"] = before
+    assert moved == []
 
 
 def latest(served: Served) -> str:
@@ -220,3 +257,8 @@ def test_pictures_for_the_docs(visit: Visit):
         name = f"{kind}.png" if scheme == "light" else f"{kind}-dark.png"
         visitor.page.wait_for_timeout(500)
         visitor.page.screenshot(path=folder / name)
+        for tab in ("timeline", "map", "foryou", "data") if kind == "page" and scheme == "light" else ():
+            visitor.turn_to(tab)
+            visitor.page.wait_for_selector(f"#{'stored' if tab == 'data' else tab} :is(svg, .card, section)")
+            visitor.page.wait_for_timeout(500)
+            visitor.page.screenshot(path=folder / f"{tab}.png")

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from tests.browser import Served, Visitor
+from tests.browser import PHONE, Served, Visitor
 
 Visit = Callable[..., Visitor]
 SUBJECTS = {
@@ -46,16 +47,32 @@ def stored(served: Served) -> set[Path]:
     return {path for path in served.uploads.rglob("*") if path.is_file() and path.stat().st_size}
 
 
-def test_an_export_is_dropped_in_and_understood(visit: Visit, served: Served, tmp_path: Path):
+def drop(visitor: Visitor, onto: str, paths: list[Path]) -> None:
+    """Let go of files over a part of the page."""
+    carried = visitor.page.evaluate_handle(
+        "files => files.reduce((all, [name, text]) => (all.items.add(new File([text], name)), all),"
+        " new DataTransfer())",
+        [[path.name, path.read_text()] for path in paths],
+    )
+    visitor.page.dispatch_event(onto, "drop", {"dataTransfer": carried})
+
+
+def test_an_export_is_dropped_in_and_understood(
+    visit: Visit, place: dict[str, Any], served: Served, tmp_path: Path
+):
     export = tmp_path / "watched.csv"
     read = write_export(export)
     broken = tmp_path / "holiday.json"
     broken.write_text('{"photos": [')
     before = stored(served)
-    visitor = visit()
+    visitor = visit(**place)
     visitor.turn_to("data")
-    visitor.page.fill("#who :is(input, textarea)", "ada")
-    visitor.page.set_input_files("#files input[type=file]", [export, broken])
+    ada = f"ada {place['size']['width']}"
+    visitor.page.fill("#who :is(input, textarea)", ada)
+    if place["size"] is PHONE:
+        visitor.page.set_input_files("#files input[type=file]", [export, broken])
+    else:
+        drop(visitor, "#files button", [export, broken])
 
     report = visitor.page.locator("#report .file")
     visitor.page.wait_for_function("document.querySelectorAll('#report .file').length === 2")
@@ -65,8 +82,8 @@ def test_an_export_is_dropped_in_and_understood(visit: Visit, served: Served, tm
     assert "Left out: 1" in report.nth(0).inner_text()
     assert report.nth(1).locator(".problem").inner_text()
 
-    visitor.page.wait_for_function("document.querySelector('#person input').value === 'ada'")
-    journeys = served.assistant.journeys("ada")
+    visitor.page.wait_for_function(f"document.querySelector('#person input').value === '{ada}'")
+    journeys = served.assistant.journeys(ada)
     assert len(journeys) >= 2
     visitor.turn_to("journeys")
     visitor.page.wait_for_selector(f'#journeys .card[data-journey="{journeys[0].id}"]')

@@ -41,7 +41,6 @@ def _loaded_once(encoder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("assistant.journeys.load_encoder", lambda choice: encoder)
         patch.setattr("assistant.journeys.offline_model", lambda encoder: model)
-        patch.setattr("assistant.preview.offline_model", lambda encoder: model)
         yield
 
 

@@ -51,6 +51,26 @@ def test_the_same_activity_is_stored_once_however_often_it_comes(store):
     assert store.history.count("me") == 12
 
 
+def test_months_are_counted_where_the_activity_took_place(store):
+    late = datetime(2026, 3, 31, 23, 30, tzinfo=timezone(timedelta(hours=-5)))  # April in UTC
+    early = datetime(1969, 12, 31, 12, tzinfo=UTC)
+    given = [
+        Activity("a", "me", late, "Frame building"),
+        Activity("b", "me", late + timedelta(hours=1), "Frame building"),
+        Activity("c", "me", early, "Frame building"),
+        Activity("d", "me", None, "Frame building"),
+        Activity("e", "me", late, "A passing click"),
+    ]
+    list(store.history.add("me", given))
+    store.journeys.replace("me", [Journey("j1", "me", "Frames", items=(given[0].item,))])
+    assert store.journeys.months("me") == {"j1": {"1969-12": 1, "2026-03": 1, "2026-04": 1}}
+    assert store.journeys.months("me", ["j2"]) == {}
+    assert store.journeys.passing("me", 10) == [given[4].item]
+    assert store.history.items("me") == 2
+    journey = store.journeys.get("me", "j1")
+    assert (journey.first, journey.last, journey.days) == (early, late + timedelta(hours=1), 3)
+
+
 def test_an_activity_without_a_time_is_kept_and_comes_first(store):
     untimed = replace(activities(1)[0], id="u", time=None)
     list(store.history.add("me", [*activities(2), untimed]))

@@ -35,7 +35,8 @@ evidence: [activity id], evidence_titles: [title], explanation, bridge: journey 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,7 @@ from vectorstore.records import Activity, Journey, Recommendation
 
 Artifact = dict[str, Any]
 MONTHS = 12
+LATEST = 3  # activities that stand for a journey on its card
 
 
 def activity_card(activity: Activity, journey: Journey | None = None) -> Artifact:
@@ -60,8 +62,16 @@ def activity_card(activity: Activity, journey: Journey | None = None) -> Artifac
     }
 
 
-def journey_card(journey: Journey, evidence: Sequence[Activity], as_of: datetime | None) -> Artifact:
-    """One journey in short. `evidence`: its activities, oldest first; `as_of`: its end."""
+def journey_card(
+    journey: Journey, months: Mapping[str, int], latest: Sequence[Activity], as_of: datetime | None
+) -> Artifact:
+    """One journey in short.
+
+    Args:
+        months: "2026-03" → how many of its activities.
+        latest: its last activities, oldest first; as many as are known, for the last three are shown.
+        as_of: where the history ends.
+    """
     return {
         "id": journey.id,
         "name": journey.name,
@@ -75,8 +85,8 @@ def journey_card(journey: Journey, evidence: Sequence[Activity], as_of: datetime
         "sensitive": journey.sensitive,
         "private": journey.private,
         "stated": journey.stated,
-        "months": _months(evidence, as_of),
-        "evidence": [activity_card(a, journey) for a in evidence[-3:]],
+        "months": _last_months(months, as_of),
+        "evidence": [activity_card(a, journey) for a in latest[-LATEST:]],
     }
 
 
@@ -106,13 +116,14 @@ def recommendation_card(
     }
 
 
-def _months(evidence: Sequence[Activity], as_of: datetime | None) -> list[int]:
-    counts = [0] * MONTHS
-    if as_of:
-        latest = as_of.year * 12 + as_of.month
-        for activity in evidence:
-            if activity.time:
-                back = latest - (activity.time.year * 12 + activity.time.month)
-                if 0 <= back < MONTHS:
-                    counts[MONTHS - 1 - back] += 1
-    return counts
+def months_of(activities: Iterable[Activity]) -> Mapping[str, int]:
+    """How many of the activities there are by month: "2026-03" → count."""
+    return Counter(activity.time.strftime("%Y-%m") for activity in activities if activity.time)
+
+
+def _last_months(months: Mapping[str, int], as_of: datetime | None) -> list[int]:
+    if not as_of:
+        return [0] * MONTHS
+    latest = as_of.year * 12 + as_of.month - 1
+    back = (latest - step for step in reversed(range(MONTHS)))
+    return [months.get(f"{month // 12}-{month % 12 + 1:02}", 0) for month in back]

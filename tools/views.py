@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -10,12 +9,19 @@ from typing import Any
 
 from tools.activity.items import items_of
 from tools.activity.search import Found
-from tools.artifacts import Artifact, activity_card, journey_card, recommendation_card
+from tools.artifacts import (
+    LATEST,
+    Artifact,
+    activity_card,
+    journey_card,
+    months_of,
+    recommendation_card,
+)
 from tools.journeys.edit import the_journey
 from tools.journeys.update import Extraction
 from tools.recommending.explain import explain
 from tools.resources import Person
-from vectorstore.records import Activity, Journey, Preferences, Recommendation, Status
+from vectorstore.records import Journey, Preferences, Recommendation, Status
 
 ITEMS_SHOWN, EVIDENCE_SHOWN = 20, 12
 NOTHING_ASKED: Mapping[str, Any] = {
@@ -36,15 +42,15 @@ PAGE_ONLY = {"private", "muted", "months", "url", "evidence", "id_list", "consid
 
 def cards(person: Person, chosen: Iterable[Journey]) -> list[Artifact]:
     """Journeys in short, with the months and latest evidence of each."""
-    store = person.resources.store
-    as_of = person.resources.as_of(person.user)
-    evidence: dict[str, list[Activity]] = defaultdict(list)
-    listed = list(chosen)
-    owner = {activity: journey.id for journey in listed for activity in journey.activity}
-    for activity in store.history.read(person.user):
-        if activity.id in owner:
-            evidence[owner[activity.id]].append(activity)
-    return [journey_card(journey, evidence[journey.id], as_of) for journey in listed]
+    store, user = person.resources.store, person.user
+    as_of, listed = person.resources.as_of(user), list(chosen)
+    months = store.journeys.months(user, [j.id for j in listed]) if listed else {}
+    ids = [activity for j in listed for activity in j.activity[-LATEST:]]
+    known = {a.id: a for a in store.history.read(user, ids=ids)} if ids else {}
+    return [
+        journey_card(j, months.get(j.id, {}), [known[a] for a in j.activity[-LATEST:] if a in known], as_of)
+        for j in listed
+    ]
 
 
 def card(person: Person, journey: Journey) -> Artifact:
@@ -60,11 +66,12 @@ def journeys(person: Person, status: str | None, since: datetime | None, until: 
     muted = [j for j in asked if j.standing == Status.MUTED and status != Status.MUTED and not j.private]
     hidden = {j.id for j in muted} | {j.id for j in asked if j.private}
     pinned_first = sorted((j for j in asked if j.id not in hidden), key=lambda j: j.standing != Status.PINNED)
+    shown = {card["id"]: card for card in cards(person, asked)}
     return {
         "type": "journeys",
-        "journeys": cards(person, pinned_first),
-        "private": cards(person, [j for j in asked if j.private]),
-        "muted": cards(person, muted),
+        "journeys": [shown[j.id] for j in pinned_first],
+        "private": [shown[j.id] for j in asked if j.private],
+        "muted": [shown[j.id] for j in muted],
         "status": status or "",
         "since": since.date().isoformat() if since else None,
         "until": until.date().isoformat() if until else None,
@@ -82,7 +89,7 @@ def journey(person: Person, wanted: str) -> Artifact:
     as_of = person.resources.as_of(person.user)
     return {
         "type": "journey",
-        "journey": journey_card(owner, activities, as_of),
+        "journey": journey_card(owner, months_of(activities), activities, as_of),
         "items": [
             {
                 "id": item.id,

@@ -94,6 +94,12 @@ class History:
         with self._engine.connect() as connection:
             return int(connection.scalar(query) or 0)
 
+    def items(self, user: str) -> int:
+        """How many different items the stored activities are about."""
+        query = select(func.count(activities.c.item.distinct())).where(activities.c.user == user)
+        with self._engine.connect() as connection:
+            return int(connection.scalar(query) or 0)
+
     def last_day(self, user: str) -> datetime | None:
         """The time of the latest activity: how far the history reaches."""
         query = select(func.max(activities.c.time)).where(activities.c.user == user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
@@ -11,6 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, upd
 from vectorstore.database import Database
 from vectorstore.records import Journey, Status, Term
 from vectorstore.tables import activities, assignments, journeys, members, to_datetime, upsert
+
+MINUTE, DAY = 60_000, 86_400_000  # milliseconds
+YEAR_ONE = (date(1970, 1, 1).toordinal() - 1) * DAY  # how long before 1970 the calendar begins
 
 
 class JourneyTable:
@@ -36,6 +40,41 @@ class JourneyTable:
             items = _items_by_journey(connection, user, only)
             evidence = _evidence_by_journey(connection, user, only)
         return [_journey(row, items[row.id], evidence[row.id]) for row in rows]
+
+    def months(self, user: str, only: Sequence[str] = ()) -> dict[str, dict[str, int]]:
+        """How many dated activities each journey has by month: id → "2026-03" → count; counted in SQL.
+
+        Args:
+            only: ids of the journeys wanted, all when empty.
+        """
+        local = activities.c.time + func.coalesce(activities.c.offset, 0) * MINUTE
+        day = ((local + YEAR_ONE) // DAY).label("day")
+        query = (
+            select(members.c.journey, day, func.count())
+            .join(activities, (members.c.user == activities.c.user) & (members.c.item == activities.c.item))
+            .where(members.c.user == user, activities.c.time.is_not(None))
+            .group_by(members.c.journey, day)
+        )
+        if only:
+            query = query.where(members.c.journey.in_(only))
+        counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        with self._engine.connect() as connection:
+            for journey, number, count in connection.execute(query):
+                counts[journey][date.fromordinal(number + 1).isoformat()[:7]] += count
+        return {journey: dict(months) for journey, months in counts.items()}
+
+    def passing(self, user: str, most: int) -> list[str]:
+        """Ids of at most so many items that are in no journey, always the same ones of many."""
+        own = select(members.c.item).where(members.c.user == user)
+        query = (
+            select(activities.c.item)
+            .where(activities.c.user == user, activities.c.item.not_in(own))
+            .distinct()
+            .order_by(activities.c.item)
+            .limit(most)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
 
     def save(self, user: str, changed: Iterable[Journey]) -> None:
         """Insert or replace journeys and which items they hold."""
@@ -153,8 +192,8 @@ def _evidence_by_journey(connection: Connection, user: str, only: str) -> Mappin
         .order_by(func.coalesce(activities.c.time, 0), activities.c.id)
     )
     evidence: dict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(query):
-        evidence[row.journey].append(row)
+    for journey, *activity in connection.execute(query):
+        evidence[journey].append(activity)
     return evidence
 
 
@@ -176,7 +215,8 @@ def _row(user: str, journey: Journey) -> dict[str, Any]:
 
 
 def _journey(row: Row[Any], items: list[str], evidence: list[Any]) -> Journey:
-    times = [to_datetime(e.time, e.offset) for e in evidence if e.time is not None]
+    """The record; `evidence` has (activity, time, offset), oldest first."""
+    times = [(time, offset) for _, time, offset in evidence if time is not None]
     return Journey(
         id=row.id,
         user=row.user,
@@ -186,10 +226,10 @@ def _journey(row: Row[Any], items: list[str], evidence: list[Any]) -> Journey:
         status=Status(row.status),
         mark=Status(row.mark) if row.mark else None,
         terms=tuple(Term(text, weight) for text, weight in row.terms),
-        first=times[0] if times else None,
-        last=times[-1] if times else None,
-        days=len({t.date() for t in times}),
-        activity=tuple(e.id for e in evidence),
+        first=to_datetime(*times[0]) if times else None,
+        last=to_datetime(*times[-1]) if times else None,
+        days=len({(time + (offset or 0) * MINUTE) // DAY for time, offset in times}),
+        activity=tuple(activity for activity, _, _ in evidence),
         items=tuple(items),
         sensitive=row.sensitive,
         shared=row.shared,

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.journeys import Journeys
 from tools.activity.items import items_of
-from tools.artifacts import journey_card
+from tools.artifacts import journey_card, months_of
 from tools.journeys.extract import extract
 from tools.journeys.terms import salient_terms
 from tools.resources import Progress
@@ -110,7 +110,7 @@ def first_look(assistant: Journeys, user: str) -> tuple[list[Card], int]:
             last=times[-1] if times else None,
             activity=tuple(a.id for a in evidence),
         )
-        cards.append(journey_card(journey, evidence, resources.as_of(user)))
+        cards.append(journey_card(journey, months_of(evidence), evidence, resources.as_of(user)))
     return cards, len(activities)
 
 

@@ -17,6 +17,7 @@ from assistant.page.parts import Parts
 from assistant.page.talking import Talking
 from assistant.page.view import FIRST_PERSON, View, new_conversation, person_for
 from assistant.page.words import LANGUAGES, words
+from assistant.settings import outranking
 from tools.samples import SAMPLES
 from vectorstore.records import JourneysError
 
@@ -90,7 +91,7 @@ class Arriving:
             yield from self._arrived(view, request)
 
     def settings(self, model: str, namer: str, view: View, request: gr.Request) -> Updates:
-        """Other models, until the assistant is started again; only on one's own machine, without a login."""
+        """Other models from now on; only on one's own machine, without a login."""
         if request.username:
             gr.Warning(words(view.language, "data.login"), title="")
             return self._parts.nothing()
@@ -99,7 +100,9 @@ class Arriving:
         except JourneysError as problem:
             gr.Warning(str(problem), title="")
             return self._parts.nothing()
-        gr.Info(words(view.language, "data.applied"), title="")
+        where = " ".join(outranking())
+        applied = words(view.language, "data.applied_once" if where else "data.applied", where=where)
+        gr.Info(applied, title="")
         return told(view.language, self._assistant, self._parts)
 
     def _arrived(self, view: View, request: gr.Request) -> Iterator[Updates]:
@@ -114,10 +117,11 @@ class Arriving:
             **told(view.language, self._assistant, parts),
         }
         now = Arrival()
-        if not self._assistant.journeys(user):
+        self._panels.sight.changed(user)
+        if not self._panels.sight.known(user).slots:
             for now in prepare(self._assistant, user):
                 yield {parts.live: data.progress(view.language, now)}
-        self._panels.sight.changed(user)
+            self._panels.sight.changed(user)
         view.conversation = view.conversation or new_conversation()
         view.turns = past(self._assistant, user, view.conversation)
         yield {**self._talking.redrawn(view, user), **self._panels.journeys(view, user)}

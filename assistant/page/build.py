@@ -56,5 +56,5 @@ def _connect(page: gr.Blocks, view: gr.State, parts: Parts, panels: Panels) -> N
 
     parts.tabs.select(panels.turned, [view], every, **QUIET)
     pressing = (parts.past, parts.live, parts.opened, parts.journeys, parts.timeline, parts.map, parts.foryou)
-    for part in (*pressing, parts.stored, parts.granularity, parts.year):
+    for part in (*pressing, parts.stored, parts.granularity, parts.year, parts.asking):
         part.click(panels.pressed, [view], every, trigger_mode="multiple", **QUIET)

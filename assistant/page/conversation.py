@@ -11,6 +11,7 @@ from assistant.page.known import Known
 from assistant.page.markup import Said, action, chip, fold, isolated, link, parted, reply, text
 from assistant.page.turns import Turn, step_words, suggestions
 from assistant.page.words import day, words
+from vectorstore.records import plain_key
 
 EVIDENCE_SHOWN = 12
 CARDS_SHOWN = 10
@@ -51,7 +52,9 @@ def turn_html(language: str, turn: Turn, number: int, known: Known) -> str:
 def suggestion_buttons(language: str, turn: Turn | None) -> str:
     """What a person can say next, one tap each."""
     buttons = "".join(
-        action("say", isolated(shown), css="next", say=said) for shown, said in suggestions(language, turn)
+        action("say", isolated(said), css="next", say=said)
+        for said in suggestions(language, turn)
+        if turn is None or plain_key(said) != plain_key(turn.say)
     )
     return f'<div class="nexts">{buttons}</div>'
 

@@ -9,7 +9,7 @@ from assistant.page.arrival import Arrival
 from assistant.page.cards import journey_card
 from assistant.page.known import Known
 from assistant.page.markup import action, fold, isolated, text
-from assistant.page.words import day, words
+from assistant.page.words import day, month, words
 from vectorstore.records import ImportReport
 
 REASONS_SHOWN = 8
@@ -100,12 +100,11 @@ def stored(language: str, imports: Sequence[Mapping[str, Any]], count: int, span
         f"<time>{text(day(language, i.get('first')))} – {text(day(language, i.get('last')))}</time></li>"
         for i in imports
     )
-    first, last = (day(language, s) for s in span)
+    first, last = (month(language, s) for s in span)
     total = words(language, "data.count", count=count, first=first, last=last)
     empty = f'<p class="passing">{text(words(language, "data.no_imports"))}</p>'
-    forget = action(
-        "say", text(words(language, "data.forget")), css="soft danger", say=words("en", "data.forget_say")
-    )
+    said = words(language, "data.forget_say")
+    forget = action("say", text(words(language, "data.forget")), css="soft danger", say=said)
     archive = action("archive", text(words(language, "data.archive")), css="soft")
     listed = f'<ul class="rows">{rows}</ul>' if rows else empty
     acts = f'<div class="acts">{archive}{forget}</div>'

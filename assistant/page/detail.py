@@ -13,9 +13,18 @@ from assistant.page.words import month, words
 
 
 def detail(
-    language: str, artifact: Mapping[str, Any], known: Known, others: Sequence[Mapping[str, Any]]
+    language: str,
+    artifact: Mapping[str, Any],
+    known: Known,
+    others: Sequence[Mapping[str, Any]],
+    press: str = "",
 ) -> str:
-    """An artifact of type "journey" as a page of its own; `others` are those it can be merged into."""
+    """An artifact of type "journey" as a page of its own.
+
+    Args:
+        others: the journeys that it can be merged into.
+        press: what the browser calls the press that this answers.
+    """
     card = artifact["journey"]
     status = str(card["status"])
     back = f"← {text(words(language, 'journeys.back'))}"
@@ -23,7 +32,7 @@ def detail(
     return (
         f'<div class="detail {known.css(card["id"])}" data-journey="{text(card["id"])}"'
         f' data-name="{text(card["name"])}" data-status="{text(status)}"'
-        f' data-private="{int(bool(card["private"]))}">'
+        f' data-private="{int(bool(card["private"]))}" data-press="{text(press)}">'
         f"{action('back', back, css='soft')}"
         f'<div class="cardtop"><h2 class="name" dir="auto">{text(card["name"])}</h2>'
         f'<span class="status s-{text(status)}">{text(words(language, f"status.{status}"))}</span></div>'
@@ -36,7 +45,7 @@ def detail(
 
 
 def _actions(language: str, card: Mapping[str, Any]) -> str:
-    ask = words("en", "say.something_for", name=card["name"])
+    ask = words(language, "say.something_for", name=card["name"])
     asking = (
         "" if card["private"] else action("say", text(words(language, "journeys.ask")), css="soft", say=ask)
     )

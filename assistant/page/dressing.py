@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import gradio as gr
 
+from assistant.chosen import keep_choices
 from assistant.journeys import Journeys
 from assistant.models import leaves_the_machine, load_model, namer_of, offline_model
-from assistant.page import data
+from assistant.page import data, sent
 from assistant.page.markup import action, text
 from assistant.page.parts import Parts
 from assistant.page.words import words
+from vectorstore.records import JourneysError
 
 Updates = dict[Any, Any]
+log = logging.getLogger(__name__)
 
 
 def settings_of(assistant: Journeys) -> tuple[str, str]:
@@ -26,11 +30,8 @@ def dressed(language: str, parts: Parts) -> Updates:
     labelled = {
         parts.person: "header.person",
         parts.conversations: "talk.past",
-        parts.who: "data.who",
         parts.files: "data.upload",
         parts.language: "data.language",
-        parts.model: "data.model",
-        parts.namer: "data.namer",
         **{getattr(parts, f"tab_{n}"): f"tab.{n}" for n in ("journeys", "timeline", "map", "foryou", "data")},
     }
     written = {
@@ -43,7 +44,16 @@ def dressed(language: str, parts: Parts) -> Updates:
         **{part: gr.update(label=words(language, key)) for part, key in labelled.items()},
         **{part: gr.update(value=words(language, key)) for part, key in written.items()},
         parts.box: gr.update(label=say, placeholder=say),
-        parts.who: gr.update(label=words(language, "data.who"), info=words(language, "data.who_text")),
+        **{
+            part: gr.update(label=words(language, key), info=words(language, f"{key}_text"))
+            for part, key in (
+                (parts.who, "data.who"),
+                (parts.model, "data.model"),
+                (parts.namer, "data.namer"),
+            )
+        },
+        parts.asking: sent.asking(language),
+        parts.sent: "",
         parts.brand: brand(language),
         parts.export: saving(language),
         parts.adding: data.adding(language),
@@ -79,14 +89,17 @@ def told(language: str, assistant: Journeys, parts: Parts) -> Updates:
     """What leaves the machine, in the header and in the settings."""
     where = leaves_the_machine(assistant.settings)
     folder = str(assistant.store.folder)
+    model, namer = settings_of(assistant)
     return {
+        parts.model: gr.update(value=model),
+        parts.namer: gr.update(value=namer),
         parts.leaving: data.leaving(language, where),
         parts.privacy: data.privacy(language, folder, where),
     }
 
 
 def use_models(assistant: Journeys, model: str, namer: str) -> None:
-    """Talk and name with other models from now on, until the assistant is started again.
+    """Talk and name with other models from now on, also after a restart.
 
     Raises:
         JourneysError: when there is no such model; nothing is changed then.
@@ -94,6 +107,16 @@ def use_models(assistant: Journeys, model: str, namer: str) -> None:
     wanted = assistant.settings.model_copy(update={"model": model or "offline", "namer": namer})
     load_model(wanted, offline_model(assistant.store.encoder))
     namer_of(wanted)
+    keep_choices(assistant.store.folder, model=wanted.model, namer=wanted.namer)
     assistant.settings = wanted
     vars(assistant).pop("agent", None)
     vars(assistant.resources).pop("namer", None)
+
+
+def can_talk(assistant: Journeys) -> None:
+    """Let the offline model talk where the chosen one is no longer there, so that another can be chosen."""
+    try:
+        load_model(assistant.settings, offline_model(assistant.store.encoder))
+    except JourneysError as problem:
+        log.error("%s The offline model talks in its place.", problem)
+        assistant.settings = assistant.settings.model_copy(update={"model": "offline"})

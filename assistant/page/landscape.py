@@ -15,6 +15,7 @@ from assistant.page.words import words
 
 WIDTH, HEIGHT, EDGE = 1000, 640, 40
 MOST_DOTS = 1_500
+HALF_LETTER = 5.6  # half the width of a letter in a name
 PULL = 0.6  # how strongly the items of a journey are drawn together, so that it can be seen as one
 
 
@@ -44,7 +45,7 @@ def project(vectors: NDArray[np.float32], owners: Sequence[str]) -> NDArray[np.f
         centre = vectors[mine].mean(axis=0)
         drawn[mine] += PULL * (centre - drawn[mine])
         centres.append(centre)
-    seen = PCA(2, svd_solver="full" if len(centres) < 50 else "auto", random_state=0)
+    seen = PCA(2, svd_solver="arpack", random_state=0)  # two axes of hundreds: no need to find them all
     # The axes are those in which journeys differ most; all the rest is laid along them.
     seen.fit(np.stack(centres) if len(centres) > 2 else drawn)
     flat = seen.transform(drawn)
@@ -68,14 +69,14 @@ def landscape(language: str, dots: Sequence[Dot], known: Known, total: int) -> s
         tip = words(language, "map.dot", title=dot.title, journey=owner)
         opens = f' data-act="open" data-id="{text(dot.journey)}"' if dot.journey else ""
         circles.append(
-            f'<circle class="{css}" cx="{dot.x:.0f}" cy="{dot.y:.0f}" r="{5 if dot.journey else 3}"{opens}>'
-            f"<title>{text(tip)}</title></circle>"
+            f'<circle class="{css}" cx="{dot.x:.0f}" cy="{dot.y:.0f}" r="{5 if dot.journey else 3}"{opens}'
+            f' data-tip="{text(tip)}"/>'
         )
     few = words(language, "map.few", shown=len(dots), count=total) if len(dots) < total else ""
     return (
-        f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f'<div class="mapframe"><svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{text(words(language, "map.help"))}">'
-        f"{''.join(circles)}{_labels(dots, known)}</svg>"
+        f"{''.join(circles)}{_labels(dots, known)}</svg></div>"
         f'<p class="passing">{text(words(language, "map.help"))} {text(few)}</p>'
     )
 
@@ -91,19 +92,25 @@ def _labels(dots: Sequence[Dot], known: Known) -> str:
     for journey, points in sorted(places.items(), key=lambda pair: -len(pair[1]))[:40]:
         name = known.names[journey]
         name = name if len(name) <= 30 else f"{name[:29]}…"
-        half = len(name) * 5.2
-        x = float(np.clip(np.median([p[0] for p in points]), half + 6, WIDTH - half - 6))
+        half = len(name) * HALF_LETTER
+        x = float(np.clip(np.median([p[0] for p in points]), half + 8, WIDTH - half - 8))
         y = _free(x, float(np.median([p[1] for p in points])), half, taken)
         taken.append((x, y, half))
-        written.append(f'<text class="{known.css(journey)}" x="{x:.0f}" y="{y:.0f}">{text(name)}</text>')
+        # A small screen writes larger: held at its outer end, a name near the edge grows inwards.
+        anchor, at = ("end", x + half) if x > 0.65 * WIDTH else ("middle", x)
+        anchor, at = ("start", x - half) if x < 0.35 * WIDTH else (anchor, at)
+        written.append(
+            f'<text class="{known.css(journey)}" x="{at:.0f}" y="{y:.0f}" text-anchor="{anchor}">'
+            f"{text(name)}</text>"
+        )
     return "".join(written)
 
 
 def _free(x: float, y: float, half: float, taken: Sequence[tuple[float, float, float]]) -> float:
-    for step in (0, -24, 24, -48, 48, -72, 72, -96, 96):
+    for step in (0, -32, 32, -64, 64, -96, 96):
         place = y + step
         if 20 <= place <= HEIGHT - 10 and not any(
-            abs(place - other) < 22 and abs(x - middle) < half + width for middle, other, width in taken
+            abs(place - other) < 30 and abs(x - middle) < half + width for middle, other, width in taken
         ):
             return place
     return y

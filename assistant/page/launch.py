@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from assistant.journeys import Journeys
 from assistant.page.build import build_page
 from assistant.page.colours import stylesheet
+from assistant.page.dressing import can_talk
 from assistant.page.guard import Guard
 
 Check = Callable[[str, str], bool] | Callable[[str, str], Awaitable[bool]]
@@ -33,6 +34,7 @@ def launch_page(
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["GRADIO_TEMP_DIR"] = str(assistant.store.folder / "uploads")
+    can_talk(assistant)
     page = build_page(assistant)
     threading.Thread(target=lambda: assistant.agent, name="warming up", daemon=True).start()
     css = (files("assistant.page") / "static" / "style.css").read_text("utf-8")

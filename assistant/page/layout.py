@@ -9,11 +9,11 @@ import gradio as gr
 
 from assistant.journeys import Journeys
 from assistant.page.dressing import brand, saving, settings_of
+from assistant.page.panels import LONGEST
 from assistant.page.parts import Parts
 from assistant.page.words import DEFAULT, language_names, words
 
 TABS = ("journeys", "timeline", "map", "foryou")
-LONGEST = 4_000  # characters that can be said at once
 Made = dict[str, Any]
 
 
@@ -78,7 +78,7 @@ def _data(assistant: Journeys) -> Made:
         elem_id="who", label=_text("data.who"), info=_text("data.who_text"), max_length=60
     )
     made["files"] = gr.File(
-        file_count="multiple", elem_id="files", label=_text("data.upload"), show_label=False, height=120
+        file_count="multiple", elem_id="files", label=_text("data.upload"), show_label=False, height=140
     )
     made["arriving"] = gr.HTML("", elem_id="arriving")
     made["report"] = gr.HTML("", elem_id="report", **_heard())
@@ -91,10 +91,13 @@ def _data(assistant: Journeys) -> Made:
     )
     model, namer = settings_of(assistant)
     with gr.Row(elem_id="models"):
-        made["model"] = gr.Textbox(model, elem_id="model", label=_text("data.model"))
-        made["namer"] = gr.Textbox(namer, elem_id="namer", label=_text("data.namer"))
+        for name, value in (("model", model), ("namer", namer)):
+            label, info = _text(f"data.{name}"), _text(f"data.{name}_text")
+            made[name] = gr.Textbox(value, elem_id=name, label=label, info=info, max_length=200)
     made["apply"] = gr.Button(_text("data.apply"), elem_id="apply", size="sm")
     made["privacy"] = gr.HTML("", elem_id="privacy")
+    made["asking"] = gr.HTML("", elem_id="asking", **_heard())
+    made["sent"] = gr.HTML("", elem_id="sent", **_heard())
     return made
 
 

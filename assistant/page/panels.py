@@ -9,12 +9,14 @@ from typing import Any
 import gradio as gr
 
 from assistant.journeys import Journeys
-from assistant.page import cards, data, detail, foryou, landscape, timeline, year
+from assistant.models import leaves_the_machine
+from assistant.page import cards, data, detail, foryou, landscape, sent, timeline, year
 from assistant.page.parts import Parts
 from assistant.page.sight import Sight
 from assistant.page.timeline import Span
 from assistant.page.view import View, person_for
 from assistant.page.words import words
+from assistant.preview import preview
 from tools import views
 from tools.journeys import edit
 from tools.journeys.update import extract_journeys
@@ -23,6 +25,7 @@ from tools.resources import Person
 from vectorstore.folder import ARCHIVE, UPLOADS
 from vectorstore.records import JourneysError
 
+LONGEST = 4_000  # characters that can be said at once
 COUNT = 12  # recommendations on the shelf
 UNASKED: dict[str, Any] = {**views.NOTHING_ASKED, "count": COUNT}
 NUMBERS = ("max_minutes", "year_from", "year_to")
@@ -45,6 +48,7 @@ class Panels:
             parts.foryou,
             parts.stored,
             parts.year,
+            parts.sent,
         )
         self._acts: dict[str, Callable[[View, str, Data], Updates]] = {
             "open": self._open,
@@ -64,6 +68,7 @@ class Panels:
             "regroup": self._regroup,
             "year": self._year,
             "archive": self._archive,
+            "preview": self._preview,
         }
 
     def pressed(self, view: View, request: gr.Request, event: gr.EventData) -> Updates:
@@ -112,13 +117,13 @@ class Panels:
         shown = timeline.span_chip(view.language, view.span) + shown
         return {self._parts.journeys: shown, self._parts.opened: self._opened(view, user)}
 
-    def _opened(self, view: View, user: str) -> str:
+    def _opened(self, view: View, user: str, press: str = "") -> str:
         known = self.sight.known(user)
         if view.opened not in known.slots:
             return ""
         artifact = views.journey(Person(user, self.assistant.resources), view.opened)
         others = [*self.sight.journeys(user)["journeys"], *self.sight.journeys(user)["muted"]]
-        return detail.detail(view.language, artifact, known, others)
+        return detail.detail(view.language, artifact, known, others, press)
 
     def foryou(self, view: View, user: str) -> Updates:
         """The recommendations last made, by the page or in the conversation."""
@@ -131,7 +136,7 @@ class Panels:
         """What is stored, and the year."""
         history, lanes = self.assistant.store.history, self.sight.lanes(user)
         spans = sorted(m for lane in lanes for m in lane.months)
-        span = (f"{spans[0]}-01", f"{spans[-1]}-01") if spans else ("", "")
+        span = (spans[0], spans[-1]) if spans else ("", "")
         imports, count = history.imports(user), history.count(user)
         return {
             self._parts.stored: data.stored(view.language, imports, count, span),
@@ -154,7 +159,7 @@ class Panels:
             return self._parts.nothing()
         before = view.tab != "journeys"
         view.opened, view.tab = str(given["id"]), "journeys"
-        shown = {self._parts.opened: self._opened(view, user)}
+        shown = {self._parts.opened: self._opened(view, user, str(given.get("press", "")))}
         return {**shown, self._parts.tabs: gr.update(selected="journeys")} if before else shown
 
     def _back(self, view: View, user: str, given: Data) -> Updates:
@@ -227,3 +232,8 @@ class Panels:
         path.parent.mkdir(parents=True)
         self.assistant.export_archive(user, path)
         return {self._parts.archive: gr.update(value=str(path), visible=True)}
+
+    def _preview(self, view: View, user: str, given: Data) -> Updates:
+        where = leaves_the_machine(self.assistant.settings)
+        request = preview(self.assistant, user, str(given["say"]).strip()[:LONGEST])
+        return {self._parts.sent: sent.sent(view.language, request, where)}

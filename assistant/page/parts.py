@@ -48,6 +48,8 @@ class Parts:
     namer: Any
     apply: Any
     privacy: Any
+    asking: Any
+    sent: Any
     archive: Any
 
     def all(self) -> list[Any]:

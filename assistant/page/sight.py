@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 from typing import Any, TypeVar, cast
 
 from assistant.page import colours
@@ -15,7 +16,7 @@ from assistant.page.timeline import Lane, Span
 from tools import views
 from tools.activity.items import items_of
 from tools.resources import Person, Resources
-from vectorstore.records import Status
+from vectorstore.records import Journey, Status
 
 Artifact = dict[str, Any]
 T = TypeVar("T")
@@ -76,33 +77,30 @@ class Sight:
                 seen.kept[what] = value
         return cast("T", seen.kept[what])
 
+    def _records(self, user: str) -> list[Journey]:
+        return self._once(user, "records", lambda: self._resources.store.journeys.read(user))
+
+    def _in_sight(self, user: str) -> list[Journey]:
+        return [j for j in self._records(user) if not j.private and j.standing != Status.MUTED]
+
     def _read_known(self, user: str) -> Known:
-        store = self._resources.store
-        journeys = store.journeys.read(user)
+        journeys = self._records(user)
         return Known(
             colours.slots(journeys),
             {j.id: j.name for j in journeys if not j.private},
-            {said.item: str(said.verdict) for said in store.choices.feedback(user)},
+            {said.item: str(said.verdict) for said in self._resources.store.choices.feedback(user)},
         )
 
     def _read_lanes(self, user: str) -> list[Lane]:
-        store = self._resources.store
-        shown = [j for j in store.journeys.read(user) if not j.private and j.standing != Status.MUTED]
-        owner = {activity: j.id for j in shown for activity in j.activity}
-        months: dict[str, Counter[str]] = defaultdict(Counter)
-        for activity in store.history.read(user):
-            if activity.time and activity.id in owner:
-                months[owner[activity.id]][activity.time.strftime("%Y-%m")] += 1
-        return [Lane(j.id, j.name, months[j.id], bool(j.sensitive)) for j in shown if months[j.id]]
+        months = self._resources.store.journeys.months(user)
+        shown = [j for j in self._in_sight(user) if j.id in months]
+        return [Lane(j.id, j.name, months[j.id], bool(j.sensitive)) for j in shown]
 
     def _read_dots(self, user: str) -> tuple[list[Dot], int]:
         store = self._resources.store
-        journeys = store.journeys.read(user)
-        owner = {item: j.id for j in journeys for item in j.items}
-        hidden = {item for j in journeys if j.private or j.standing == Status.MUTED for item in j.items}
-        items = [item for item in items_of(store.history.read(user)) if item.id not in hidden]
-        # All that belongs to a journey comes before what passes, so that a large history loses only clicks.
-        drawn = sorted(items, key=lambda item: item.id not in owner)[:MOST_DOTS]
+        owner = dict(_most_central(self._in_sight(user), MOST_DOTS))
+        passing = store.journeys.passing(user, MOST_DOTS - len(owner))
+        drawn = items_of(store.history.read(user, items=[*owner, *passing])) if owner or passing else []
         if not drawn:
             return [], 0
         vectors = self._resources.item_vectors(user, drawn)
@@ -112,4 +110,13 @@ class Sight:
             Dot(float(x), float(y), item.title, journey)
             for (x, y), item, journey in zip(places, drawn, owners, strict=True)
         ]
-        return dots, len(items)
+        hidden = sum(len(j.items) for j in self._records(user)) - sum(
+            len(j.items) for j in self._in_sight(user)
+        )
+        return dots, store.history.items(user) - hidden
+
+
+def _most_central(journeys: Iterable[Journey], most: int) -> Iterator[tuple[str, str]]:
+    """(item, its journey): of each journey in turn what is most central to it, until there are enough."""
+    ranks = zip_longest(*([(item, j.id) for item in j.items] for j in journeys))
+    return islice((pair for rank in ranks for pair in rank if pair), most)

@@ -68,16 +68,17 @@ def step_words(language: str, tool: str, artifact: Artifact) -> str:
         return words(language, "step.other")
 
 
-def suggestions(language: str, turn: Turn | None) -> list[tuple[str, str]]:
-    """What a person can say next: (what the button shows, what is said)."""
+def suggestions(language: str, turn: Turn | None) -> list[str]:
+    """What a person can say next, in the page's language; the offline model understands each."""
 
-    def choice(key: str, **values: object) -> tuple[str, str]:
-        return words(language, f"say.{key}", **values), words("en", f"say.{key}", **values)
+    def choice(key: str, **values: object) -> str:
+        return words(language, f"say.{key}", **values)
 
-    if turn is None or not turn.artifacts:
-        return [choice("yes"), choice("no")] if turn and turn.asks else _opening(choice)
-    if turn.asks:
+    opening = [choice("what_am_i"), choice("next"), choice("dropped")]
+    if turn and turn.asks:
         return [choice("yes"), choice("no")]
+    if turn is None or not turn.artifacts:
+        return opening
     artifact = turn.artifacts[-1]
     name = _journey_name(artifact)
     match artifact.get("type"):
@@ -95,11 +96,7 @@ def suggestions(language: str, turn: Turn | None) -> list[tuple[str, str]]:
             return [choice("undo"), *about, choice("what_am_i")]
         case "feedback" | "preferences":
             return [choice("next"), choice("else"), choice("undo")]
-    return _opening(choice)
-
-
-def _opening(choice: Any) -> list[tuple[str, str]]:
-    return [choice("what_am_i"), choice("next"), choice("dropped")]
+    return opening
 
 
 def _journey_name(artifact: Artifact) -> str:

@@ -14,6 +14,7 @@ from assistant.page.words import month_name, plural, words
 
 WIDTH, LANE, HEAD, FOOT = 1080, 108, 240, 90
 MOST = 9
+BAR = (WIDTH - 128) / 12 - 8  # the width of a month
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 PAPER, INK, SOFT = "#fbfaf7", "#23211d", "#6b665c"
 
@@ -56,8 +57,8 @@ def picture(language: str, year: Year, slots: Mapping[str, int]) -> str:
         _row(language, HEAD + LANE * n, journey, slots.get(journey[0], 0)) for n, journey in enumerate(shown)
     )
     months = "".join(
-        f'<text x="{_column(n) + 24:.0f}" y="{HEAD - 26}" font-size="20" fill="{SOFT}" text-anchor="middle">'
-        f"{text(month_name(language, n + 1))}</text>"
+        f'<text x="{_column(n) + BAR / 2:.0f}" y="{HEAD - 26}" font-size="20" fill="{SOFT}"'
+        f' text-anchor="middle">{text(month_name(language, n + 1))}</text>'
         for n in range(12)
     )
     return (
@@ -125,13 +126,12 @@ def _row(language: str, top: int, journey: tuple[str, str, tuple[int, ...]], slo
     colour, most = hex_of(slot), max(months)
     written = name if len(name) <= 52 else f"{name[:51]}…"
     count = plural(language, sum(months), "journeys.thing", "journeys.things")
-    wide = (WIDTH - 128) / 12 - 8
     bars = []
     for number, amount in enumerate(months):
         tall = 4 if not amount else 8 + 36 * amount / most
         pale = "" if amount else ' opacity=".18"'
         bars.append(
-            f'<rect x="{_column(number):.0f}" y="{top + 88 - tall:.0f}" width="{wide:.0f}"'
+            f'<rect x="{_column(number):.0f}" y="{top + 88 - tall:.0f}" width="{BAR:.0f}"'
             f' height="{tall:.0f}" rx="3" fill="{colour}"{pale}/>'
         )
     return (

@@ -5,13 +5,40 @@
   const talk = new Set(["say", "retry", "edit"]);
   const opened = new Set();
 
-  function send(trigger, data) {
-    trigger(talk.has(data.act) ? "submit" : "click", data);
+  function send(trigger, data, pressed) {
+    const look = document.getElementById("look");
+    if (data.act === "open") {
+      data.press = String(performance.now()); // each answer differs, so that it is seen to have come
+      look.classList.remove("closing");
+      soon(pressed?.closest("#journeys .card"));
+    }
+    if (data.act === "back") look.classList.add("closing");
+    const tell = () => trigger(talk.has(data.act) ? "submit" : "click", data);
+    if (data.act === "open" || data.act === "back") requestAnimationFrame(() => setTimeout(tell)); // seen first
+    else tell();
     if (data.act === "open") {
       show("look");
-      document.getElementById("look").scrollTop = 0;
+      look.scrollTop = 0;
     }
     if (data.act === "say") show("talk");
+  }
+
+  /* What the card says of its journey stands there at once, as the beginning of what the assistant then tells. */
+  function soon(card) {
+    const opened = document.getElementById("opened");
+    if (!card || opened.querySelector(".soon")) return;
+    const early = document.createElement("div");
+    early.className = `soon detail ${[...card.classList].find((name) => /^k\d/.test(name))}`;
+    early.setAttribute("aria-busy", "true");
+    for (const part of card.querySelectorAll(".cardtop, .cardline, .terms")) early.append(part.cloneNode(true));
+    const name = document.createElement("h2");
+    name.className = "name";
+    name.dir = "auto";
+    name.textContent = card.dataset.name;
+    early.querySelector(".name").replaceWith(name);
+    early.querySelector(".more").remove();
+    opened.append(early);
+    setTimeout(() => early.remove(), 10000);
   }
 
   function show(view) {
@@ -25,10 +52,11 @@
     element.addEventListener("click", (event) => {
       const pressed = event.target.closest("[data-act]");
       if (!pressed || pressed.tagName === "FORM" || !element.contains(pressed)) return;
+      if (pressed.matches(".map circle") && touched && tip.dot !== pressed) return showTip(pressed);
       const data = { ...pressed.dataset };
       const own = local[data.act];
       if (own) own(pressed, trigger, element);
-      else send(trigger, data);
+      else send(trigger, data, pressed);
     });
     element.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -47,10 +75,21 @@
       if (key) event.target.open ? opened.add(key) : opened.delete(key);
     }, true);
     brush(element, trigger);
+    element.addEventListener("pointerover", (event) => {
+      touched = event.pointerType === "touch";
+      const dot = event.target.closest(".map circle");
+      if (dot && !touched) showTip(dot);
+      else if (!dot) tip.remove();
+    });
+    element.addEventListener("pointerleave", () => tip.remove());
     watch("value", () => {
       const language = element.querySelector("[data-lang]")?.dataset.lang;
       if (language) document.documentElement.lang = language;
-      closeMenu();
+      if (menu && element.contains(menu.opener)) closeMenu();
+      if (element.closest("#opened")) {
+        document.getElementById("look").classList.remove("closing");
+        if (element.querySelector(".detail:not(.soon)")) document.querySelector("#opened .soon")?.remove();
+      }
       element.querySelectorAll("details[data-key]").forEach((fold) => {
         if (opened.has(fold.dataset.key)) fold.open = true;
       });
@@ -193,7 +232,10 @@
       const move = (event) => draw(event.clientX);
       const up = (event) => {
         removeEventListener("pointermove", move);
+        removeEventListener("pointerup", up);
+        removeEventListener("pointercancel", up);
         shade.hidden = true;
+        if (event.type === "pointercancel") return; // the finger scrolls the page
         const [a, b] = [from, at(event.clientX)].sort((p, q) => p - q);
         if (b - a >= 0.01)
           send(trigger, {
@@ -203,8 +245,25 @@
           });
       };
       addEventListener("pointermove", move);
-      addEventListener("pointerup", up, { once: true });
+      addEventListener("pointerup", up);
+      addEventListener("pointercancel", up);
     });
+  }
+
+  /* On the map: a thing's title beside its dot; a finger shows it first and opens the journey with a second tap. */
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.dir = "auto";
+  let touched = false;
+  function showTip(dot) {
+    const frame = dot.closest(".mapframe");
+    const [at, all] = [dot.getBoundingClientRect(), frame.getBoundingClientRect()];
+    tip.textContent = dot.dataset.tip;
+    tip.dot = dot;
+    frame.append(tip);
+    tip.style.left = `${Math.max(0, Math.min(at.left - all.left - tip.offsetWidth / 2, all.width - tip.offsetWidth))}px`;
+    const above = at.top - all.top - tip.offsetHeight - 6;
+    tip.style.top = `${above > 0 ? above : at.bottom - all.top + 6}px`;
   }
 
   function download(blob, name) {
