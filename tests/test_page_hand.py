@@ -242,13 +242,15 @@ def test_like_and_later_stay_in_sight_and_dislike_takes_away(
         offer = visitor.page.locator("#foryou .offer:not(:has(.chosen))").first
         item = offer.get_attribute("data-item")
         offer.locator(f".v-{verdict}").click()
-        visitor.until(lambda: (item, verdict) == _last_said(store))  # noqa: B023 (called before the next)
-    visitor.page.wait_for_selector(f'#foryou .offer[data-item="{item}"]', state="detached")
+        mine = f'#foryou .offer[data-item="{item}"]'
+        visitor.page.wait_for_selector(f"{mine}:not(:has(.chosen))", state="detached")
+        assert _last_said(store) == (item, verdict)
+    assert visitor.page.locator(mine).count() == 0
 
 
 def _last_said(store: Store) -> tuple[str, str]:
-    said = store.choices.feedback(USER)[-1]
-    return said.item, str(said.verdict)
+    """What was said last of a recommendation, and of which."""
+    return next(((f.item, str(f.verdict)) for f in reversed(store.choices.feedback(USER))), ("", ""))
 
 
 def test_everything_can_be_taken_along_as_one_archive(visit: Visit, place: dict[str, Any], served: Served):
