@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -77,8 +79,9 @@ class MiniLMEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         graph, extremes, right = product_of_extremes()
-        exact = _session(graph, threads).run(None, {"x": extremes})[0].max() == right
-        self._session = _session(build_graph(load(weights), signed=exact), threads)
+        exact = _session(graph).run(None, {"x": extremes})[0].max() == right
+        self._session = _session(build_graph(load(weights), signed=exact))
+        self._threads = threads or os.cpu_count() or 1
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a text, of unit length; texts beyond 256 tokens are cut."""
@@ -86,9 +89,14 @@ class MiniLMEncoder:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         # Texts of like length share a batch, so that little is spent on padding.
         order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+
+        def fill(rows: list[int]) -> None:
             vectors[rows] = self._run([tokens[i] for i in rows])
+
+        # A batch a thread: within one batch the products are too small for two threads to share.
+        with ThreadPoolExecutor(min(self._threads, len(batches) or 1)) as pool:
+            list(pool.map(fill, batches))
         return vectors
 
     def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:
@@ -123,12 +131,12 @@ class TransformerEncoder:
         return np.asarray(rows, np.float32)
 
 
-def _session(graph: bytes, threads: int) -> Any:
+def _session(graph: bytes) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     # The graph is written as it should run; more than basic optimising fuses nodes into slower ones.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

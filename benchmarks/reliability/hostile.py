@@ -15,7 +15,7 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,8 +85,7 @@ def hostile(folder: Path, inputs: int, seed: int) -> dict[str, Any]:
         "inputs": inputs,
         "answers": dict(sorted(heard.statuses.items())),
         "crashes": dict(heard.crashes) or ([] if alive else ["the server ended"]),
-        "tracebacks in the log": log.count("Traceback"),
-        "log": log[-3_000:] if "Traceback" in log else "",
+        "tracebacks in the log": dict(Counter(_ends(log))),
         "leaks": heard.leaks[:10] + LEAKS.findall(log),
         "titles shown": seen["shown"],
         "scripts that ran": seen["ran"],
@@ -94,6 +93,13 @@ def hostile(folder: Path, inputs: int, seed: int) -> dict[str, Any]:
         "uploads left": len(left),
         "files outside": [str(p) for p in OUTSIDE if p.exists()],
     }
+
+
+def _ends(log: str) -> Iterator[str]:
+    """The last line of each traceback: the error and what it says."""
+    for trace in log.replace("\\n", "\n").split("Traceback (most recent call last)")[1:]:
+        lines = trace.splitlines()[1:]
+        yield next((line for line in lines if line and not line.startswith(" ")), "no end")[:150]
 
 
 class Heard:
