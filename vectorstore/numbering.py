@@ -28,6 +28,8 @@ _NUMBERED = re.compile(
     r"|(?:제\s*)?\d+\s*[화회부강편](?!\w)",
     re.IGNORECASE,
 )
+# Whether there is anything that could be a number, which is quickly told.
+_ANY = re.compile(r"\d|第|\b(?:[ivx]{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _LOOSE_ENDS = " \t,;:–—-|•·/"
 _SPACES = re.compile(r"\s+")
 
@@ -35,5 +37,5 @@ _SPACES = re.compile(r"\s+")
 @lru_cache(maxsize=100_000)
 def unnumbered(title: str) -> str:
     """The title without the numbers that count parts; as it is without any, "" where it is nothing else."""
-    bare = _NUMBERED.sub(" ", title)
+    bare = _NUMBERED.sub(" ", title) if _ANY.search(title) else title
     return title if bare == title else _SPACES.sub(" ", bare).strip(_LOOSE_ENDS)

@@ -7,11 +7,9 @@ on some subjects holds on others. `benchmarks/fit_affinity.py` fits it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -77,22 +75,23 @@ def load_network(path: Path = WEIGHTS) -> Network:
 
 def word_rows(texts: Sequence[str]) -> sparse.csr_matrix:
     """Texts by words that two of them share, weighted by rarity; the other words count in the length only."""
-    counts = [Counter(content_words(text)) for text in texts]
-    frequency = Counter(word for words in counts for word in words)
-    columns = {word: i for i, word in enumerate(sorted(w for w, n in frequency.items() if n > 1))}
-    rarity = {word: log((1 + len(texts)) / (1 + n)) + 1 for word, n in frequency.items()}
-    data: list[float] = []
-    indices: list[int] = []
+    column: dict[str, int] = {}
+    columns: list[int] = []
     starts = [0]
-    for words in counts:
-        weights = {word: (1 + log(n)) * rarity[word] for word, n in words.items()}
-        length = sqrt(sum(w * w for w in weights.values())) or 1.0
-        shared = sorted((columns[word], w / length) for word, w in weights.items() if word in columns)
-        indices.extend(column for column, _ in shared)
-        data.extend(weight for _, weight in shared)
-        starts.append(len(indices))
-    shape = (len(texts), max(1, len(columns)))
-    return sparse.csr_matrix((np.array(data, np.float32), indices, starts), shape=shape)
+    for text in texts:
+        columns += [column.setdefault(word, len(column)) for word in content_words(text)]
+        starts.append(len(columns))
+    shape = (len(texts), max(1, len(column)))
+    rows = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=shape)
+    rows.sum_duplicates()
+    frequency = np.bincount(rows.indices, minlength=shape[1])
+    rarity = np.log((1 + len(texts)) / (1 + frequency)) + 1
+    rows.data = (1 + np.log(rows.data)) * rarity[rows.indices]
+    sizes = np.diff(rows.indptr)
+    lengths = np.sqrt(np.bincount(np.repeat(np.arange(len(texts)), sizes), rows.data**2, len(texts)))
+    rows.data /= np.repeat(lengths, sizes)
+    shared = np.flatnonzero(frequency > 1)
+    return rows[:, shared if len(shared) else [0]].astype(np.float32)
 
 
 class Relations:
@@ -171,9 +170,16 @@ def _profile(similarity: Floats, power: int = 1) -> Floats:
     return unit_rows(profile)
 
 
+def nearest_first(similarity: Floats) -> NDArray[np.intp]:
+    """For each row the columns from the most similar to the least."""
+    # Not the stable sort, which takes four times as long: only the same items are equally similar.
+    order: NDArray[np.intp] = np.argsort(-similarity, axis=1)
+    return order
+
+
 def _ranks(similarity: Floats) -> Floats:
     """Where each item comes in the other's order of nearness, as a share of all."""
-    order = np.argsort(-similarity, axis=1, kind="stable")
+    order = nearest_first(similarity)
     ranks = np.empty(order.shape, np.float32)
     np.put_along_axis(ranks, order, np.arange(len(order), dtype=np.float32)[None, :], axis=1)
     shares: Floats = ranks / np.float32(len(order))

@@ -12,6 +12,8 @@ import igraph
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.journeys.affinity import nearest_first
+
 Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
@@ -61,7 +63,7 @@ def _communities(related: Floats, granularity: float, items: int) -> Labels:
     companions = min(round(FEWEST + place * (MOST - FEWEST)), count - 1)
     # Modularity overlooks groups that are small beside the whole; a very long history has many of them.
     resolution = FINE * (BROAD / FINE) ** place * max(1.0, items / LONG) ** 0.5 * 2.0**granularity
-    nearest = np.argsort(-related, axis=1, kind="stable")[:, :companions]
+    nearest = nearest_first(related)[:, :companions]
     edges: dict[tuple[int, int], float] = {}
     for item, others in enumerate(nearest):
         for other in others:

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
 # Items of the groups that others are held against, evenly spaced: so the cost grows with the history only.
-REFERENCES = 2000
+REFERENCES = 1500
 BLOCK = 1024
 ROUNDS = 2
 CLOSEST, SMALLEST = 5, 3
@@ -57,11 +57,11 @@ def _round(meaning: Floats, words: sparse.csr_matrix, labels: Labels, groups: La
         held = held[np.linspace(0, len(held) - 1, REFERENCES).astype(int)]
     groups, starts = np.unique(labels[held], return_index=True)
     ends = np.append(starts[1:], len(held))
-    against = words[held].T.tocsr()
+    meanings, against = meaning[held].T, words[held].T.tocsr()
     fresh = np.empty(len(labels), np.intp)
     for start in range(0, len(labels), BLOCK):
         mine = slice(start, start + BLOCK)
-        near = meaning[mine] @ meaning[held].T
+        near = meaning[mine] @ meanings
         shared = (words[mine] @ against).tocoo()
         near[shared.row, shared.col] += np.float32(WORDS) * shared.data
         own = np.flatnonzero((held >= start) & (held < start + BLOCK))

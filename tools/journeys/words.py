@@ -48,9 +48,13 @@ def is_stop(word: str) -> bool:
 def content_words(text: str) -> Iterator[str]:
     """Folded words without stop words; of unspaced scripts every pair of neighbouring characters."""
     for word in surface_words(text):
-        if is_stop(word):
-            continue
-        if _UNSPACED.search(word):
-            yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
-        else:
-            yield fold(word)
+        yield from _compared(word)
+
+
+@lru_cache(maxsize=200_000)
+def _compared(word: str) -> tuple[str, ...]:
+    if is_stop(word):
+        return ()
+    if _UNSPACED.search(word):
+        return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    return (fold(word),)
