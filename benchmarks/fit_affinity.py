@@ -140,7 +140,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--half", type=int, choices=(0, 1))
-    parser.add_argument("--mixes", type=int, default=1000)
+    parser.add_argument("--mixes", type=int, default=420)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     collections = read_collections(args.data)
