@@ -95,5 +95,80 @@ def test_remarks_corners_and_names_end_up_in_one_call(planned, said, tool, args)
     assert args.items() <= call["args"].items()
 
 
+@pytest.mark.parametrize(
+    ("said", "tool", "args"),
+    [
+        ("something to read on furniture", "recommend", {"journey": "a1", "kind": "read"}),
+        ("got 20 minutes, what can I watch?", "recommend", {"kind": "watch", "max_minutes": 20}),
+        ("only things I can listen to from now on", "set_preference", {"kind": "listen"}),
+        ("an astronomy film, nothing containing 'alien'", "recommend", {"exclude": ["alien"]}),
+        ("astronomy books that don't mention astrology", "recommend", {"exclude": ["astrology"]}),
+        ("never show me the word 'tax' in a title again", "set_preference", {"exclude": ["tax"]}),
+        (
+            "films, nothing before 1970 and nothing past 1985",
+            "recommend",
+            {"kind": "film", "year_from": 1970, "year_to": 1985},
+        ),
+        ("astronomy crossed with furniture", "recommend", {"journey": "a2", "bridge_with": "a1"}),
+        (
+            "furniture and astronomy belong together, move the astronomy over into furniture",
+            "merge_journeys",
+            {"journey": "a2", "into": "a1"},
+        ),
+        (
+            "What have I got saved that I never opened? Pick me one.",
+            "recommend",
+            {"query": "my backlog"},
+        ),
+        ("what did I look at up to the end of 2021", "fetch_activity", {"until": "2021-12-31"}),
+        ("I've become keen on sea glass, jot that down", "add_interest", {"description": "sea glass"}),
+    ],
+)
+def test_wishes_are_heard_however_they_are_put(planned, said, tool, args):
+    (call,) = planned(said)
+    assert call["tool"] == tool
+    assert args.items() <= call["args"].items()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "do you like astronomy?",
+        "What's 12% of 340?",
+        "merry christmas!",
+        "¿tú duermes?",
+        "今天心情不好",
+        "please book a table for me at Luigi's Place",
+    ],
+)
+def test_small_talk_calls_nothing(planned, said):
+    assert planned(said) == []
+
+
+CHINESE = {
+    "today": "2026-05-20",
+    "journeys": [
+        {"id": "c1", "name": "手冲咖啡入门", "status": "active"},
+        {"id": "c2", "name": "三国历史", "status": "active"},
+    ],
+    "recommendations": [{"id": "r1", "title": "咖啡的世界史", "journey": "c1"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "tool", "args"),
+    [
+        ("推荐三本三国方面的书", "recommend", {"journey": "c2", "kind": "book", "count": 3}),
+        ("把“三国历史”改名叫“群雄”", "name_journey", {"journey": "c2", "name": "群雄"}),
+        ("咖啡先静音吧", "set_journey_status", {"journey": "c1", "status": "muted"}),
+        ("为什么推荐第一个", "explain_recommendation", {"item": "r1"}),
+    ],
+)
+def test_chinese_journeys_are_told_by_part_of_their_names(encoder, said, tool, args):
+    (call,) = offline_for(encoder).plan(said, CHINESE)
+    assert call["tool"] == tool
+    assert args.items() <= call["args"].items()
+
+
 def test_never_mind_changes_nothing(planned):
     assert planned("never mind") == []

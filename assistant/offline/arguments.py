@@ -73,7 +73,12 @@ def _fetch_activity(ref: Referents) -> Outcome:
     clear = "".join(" " if any(m.start <= i < m.end for m in mentioned) else c for i, c in enumerate(clear))
     if kind := find_kind(clear):
         args["kind"] = kind.value
+    elif _SEARCHED.search(reading.text):
+        args["kind"] = "search"
     return Call("fetch_activity", args)
+
+
+_SEARCHED = re.compile(grammar("arguments.searched"), re.I)
 
 
 def _extract_journeys(ref: Referents) -> Outcome:

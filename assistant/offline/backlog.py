@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.offline.segments import opens_request
 from assistant.offline.state import Call
 from assistant.offline.styles import find_kind
 
@@ -41,6 +42,14 @@ _LOOKS_BACK = re.compile(
     r"|\b(?:about|on) .*\b(?:did|have) i (?:ever )?saved?\b|(?:19|20)\d\d",
     re.IGNORECASE,
 )
+# "I keep bookmarking things and never read them": saved on one side, never taken up on the other.
+_NEVER_TAKEN_UP = re.compile(
+    r"\b(?:sav(?:e|ed|ing)|bookmark\w*|stash\w*|hoard\w*|put aside|(?:ab)?gespeichert|gemerkt|guard\w+"
+    r"|mis de côté|enregistr\w+)\b.*\b(?:never|nie|nunca|jamais"
+    r"|(?:haven't|not|still|noch nicht|pas) (?:\w+ )*"
+    r"(?:got|read|watched|opened|played|touched|gelesen|geschaut|lu|vu))\b",
+    re.IGNORECASE,
+)
 # To put something on the list, or to take it off, is to say something of it.
 _CHANGES = re.compile(
     r"\b(?:not|add|put|save|store|keep|mark|bookmark|move|remove|delete|forget|take (?:\S+ ){1,6}off|stick"
@@ -56,6 +65,10 @@ def backlog_call(text: str) -> Call | None:
     changes = listed and _CHANGES.search(text[: listed.start()] + text[listed.end() :])
     if listed and not finally_ and _LOOKS_BACK.search(text):
         return None  # "the articles I saved about Rome in May" are looked up
+    if _NEVER_TAKEN_UP.search(text) and (
+        _ASKS.search(text) or opens_request(re.split(r"[.!?;]\s+", text.strip())[-1])
+    ):
+        return Call("recommend", {"query": MY_BACKLOG})
     if not (finally_ and _ASKS.search(text)) and (not listed or changes):
         return None
     if kind := find_kind(_LIST.sub(" ", text)):

@@ -10,10 +10,10 @@ from assistant.offline.bounds import bounded
 from assistant.offline.closest import closest
 from assistant.offline.interests import interest
 from assistant.offline.lexicon import first, grammar, whole
-from assistant.offline.mentions import Mention
+from assistant.offline.mentions import Mention, find_journeys
 from assistant.offline.outcomes import Ask, Outcome, one_journey, which_journey
 from assistant.offline.reading import Reading
-from assistant.offline.references import Referents
+from assistant.offline.references import NOUN_AHEAD, NOUN_NEAR, Referents
 from assistant.offline.state import Call
 from assistant.offline.topics import main_topic
 from assistant.offline.wishes import preference
@@ -51,8 +51,12 @@ def _merge(ref: Referents) -> Outcome:
         found = [*found, (ref.state.journey,)]  # "merge it with the chess one"
         if re.search(r"\b(?:it|that|this)\b.*\b(?:with|into|to|and|in)\b", text, re.I):
             found.reverse()
+    if len(found) == 1:
+        found = _with_unnamed(ref, found[0])
     if len(found) < 2:
         return Ask("two_journeys")
+    if goes := _into(ref):
+        return Call("merge_journeys", goes)
     first_ids, second_ids = found[0], found[1]
     into = next((i for i in second_ids if i != first_ids[0]), "")
     if not into:
@@ -65,6 +69,28 @@ def _merge(ref: Referents) -> Outcome:
     if re.match(r"\s*(?:in|to)to ", text, re.I):
         one, other = other, one
     return Call("merge_journeys", {"journey": one, "into": other})
+
+
+def _into(ref: Referents) -> dict[str, str]:
+    """The journeys on either side of "into", the last that is said; none where one is missing."""
+    named = [m for m in ref.journey_mentions() if m.what != "deictic" and ref.journey_of(m)]
+    for word in reversed(list(re.finditer(grammar("arguments.into"), ref.reading.text, re.I))):
+        before = [ref.journey_of(m)[0] for m in named if m.end <= word.start()]
+        after = [ref.journey_of(m)[0] for m in named if m.start >= word.end()]
+        if before and after and before[-1] != after[0]:
+            return {"journey": before[-1], "into": after[0]}
+    return {}
+
+
+def _with_unnamed(ref: Referents, known: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The one journey that is named and the one that another noun means: "put the running in with …"."""
+    named = ref.journey_mentions()[0]
+    for m in re.finditer(grammar("arguments.one_of_two"), ref.reading.text, re.I):
+        if named.start <= m.start() < named.end:
+            continue
+        if (near := ref.nearest(m["x"], NOUN_NEAR, NOUN_AHEAD)) and near not in known:
+            return [(near,), known] if m.start() < named.start else [known, (near,)]
+    return [known]
 
 
 def _split(ref: Referents) -> Outcome:
@@ -89,6 +115,10 @@ def _remove(ref: Referents) -> Outcome:
         return Call("remove_from_journey", {"journey": ids[0], "item": item})
     if known := ref.state.item_journeys.get(item):
         return Call("remove_from_journey", {"journey": known, "item": item})
+    alike = find_journeys(item, ref.reading.context.journey_names)
+    if not ref.journeys() and len(alike) == 1 and len(alike[0].ids) == 1:
+        # "'Rust: the game' isn't about the language": what got in by mistake shares a word with the journey.
+        return Call("remove_from_journey", {"journey": alike[0].ids[0], "item": item})
     return one_journey("remove_from_journey", ref, {"item": item})
 
 

@@ -25,6 +25,10 @@ def _exclusion() -> re.Pattern[str]:
 _NEW_WISH = re.compile(grammar("quantities.new_wish"), re.IGNORECASE)
 
 
+_LIMIT = re.compile(r"\s*(?:(?:longer|shorter|older|newer)(?P<than> than)?|over|under)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"(?<!\w)[\"']\s*(.+?)\s*[\"'](?!\w)")
+
+
 def find_exclusions(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     """What to leave out, as said, in lower case ("no anime or gore" → anime, gore), and where it stands."""
     words: list[str] = []
@@ -34,9 +38,9 @@ def find_exclusions(text: str) -> tuple[list[str], list[tuple[int, int]]]:
         if other := _NEW_WISH.search(said):
             said = said[: other.start()]
         parts = listed(said)
-        if re.match(r"longer|over|under|shorter|older|newer", text[match.end() :].strip(), re.IGNORECASE):
+        if m := _LIMIT.match(text[match.end() :]):
             # "no videos longer than an hour" limits videos, it does not exclude them.
-            parts = [part for part in parts if not find_kind(part)]
+            parts = [part for part in parts if not (m["than"] or find_kind(part))]
         if parts:
             words += [part for part in parts if part not in words]
             spans.append((match.start(), match.start("what") + len(said)))
@@ -47,6 +51,8 @@ def listed(text: str) -> list[str]:
     """The members of an enumeration, in lower case, without articles and other small words around them."""
     found = []
     for part in _SPLIT.split(text):
+        if quoted := _QUOTED.search(part):
+            part = quoted[1]  # "the word 'tax' in a title"
         bare = re.sub(grammar("quantities.listed_edges"), "", part.strip(" \"'").casefold()).strip(" \"'")
         if bare and bare not in _EMPTY and not re.match(r"(?:it|that|them|this|those)\b", bare):
             found.append(bare)

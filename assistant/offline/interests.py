@@ -18,7 +18,8 @@ def interest(reading: Reading) -> str:
     for quote in reading.of("quote"):
         return quote.ids[0].strip()
     text = re.sub(grammar("phrases.interest_reason"), "", re.sub(r"[.!?]+$", "", reading.text), flags=re.I)
-    if found := _interest_by_rule(text):
+    bare = re.sub(grammar("phrases.interest_order"), "", text, flags=re.I)
+    if found := _interest_by_rule(bare) or _interest_by_rule(text):
         return found
     head, _, tail = text.partition(": ")
     if tail:  # "something my history can't show: I'm big on calligraphy", "fencing: new hobby"

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Prefix
 
 from assistant.offline.lexicon import (
     LETTERS,
@@ -135,12 +136,48 @@ def alike(said: str, stems: frozenset[str], name_stem: str) -> float:
         and fuzz.ratio(bare, name_stem) >= 84
     ):
         return 0.75
+    shared = Prefix.similarity(bare, name_stem)
+    if shared >= 6 and shared >= 0.8 * min(len(bare), len(name_stem)):
+        return 0.75  # "conversion" for converting, "Wanderungen" for Wandern
+    if len(bare) >= 8 and any(
+        name_stem.startswith(bare[:k]) and name_stem.endswith(bare[k:]) for k in range(4, len(bare) - 3)
+    ):
+        return 0.75  # "Modellbahn" for Modelleisenbahn
     return 0.0
+
+
+def _hyphenated(text: str, names: Sequence[Name]) -> str:
+    """`text` with "post rock" as "post-rock" where a name has it so; positions stay the same."""
+    for name in names:
+        for word in re.findall(r"\w+(?:-\w+)+", name.text):
+            spaced = whole(re.escape(word).replace(r"\-", "[- ]"))
+            text = spaced.sub(lambda m: m[0].replace(" ", "-"), text)
+    return text
+
+
+def _by_characters(text: str, names: Sequence[Name]) -> list[Mention]:
+    """Journeys told by two or more Chinese characters of their names that no other name has."""
+    found: list[Mention] = []
+    for run in re.finditer(r"[一-鿿]{2,}", text):
+        at = run.start()
+        while at < run.end() - 1:
+            sizes = range(min(run.end() - at, 8), 1, -1)
+            told = ((size, [n.id for n in names if text[at : at + size] in n.text]) for size in sizes)
+            size, ids = next(((s, i) for s, i in told if len(i) == 1), (1, []))
+            if ids and text[at : at + size] not in _WEAK:
+                found.append(_widened("journey", text, at, at + size, tuple(ids)))
+            at += size
+    return found
 
 
 def find_journeys(text: str, names: Sequence[Name]) -> list[Mention]:
     """The journeys that `text` mentions, by name, part of a name, translation or everyday word."""
+    text = _hyphenated(text, names)
     mentions = [m for name in names if (m := _literal("journey", text, name))] + by_id("journey", text, names)
+    covered = [(m.start, m.end) for m in mentions]
+    mentions += [
+        m for m in _by_characters(text, names) if not any(s < m.end and m.start < e for s, e in covered)
+    ]
     covered = [(m.start, m.end) for m in mentions]
     hits: list[Hit] = []
     for said, start, end, stems in sorted(tokens(text), key=lambda t: t[1]):

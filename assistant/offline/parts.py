@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.offline.mentions import words
+from assistant.offline.lexicon import plain
+from assistant.offline.mentions import STOP, words
 from assistant.offline.reading import Reading
 from assistant.offline.segments import opens_request
 
@@ -66,7 +67,8 @@ def stands_alone(guess: Guess) -> bool:
     if share < OWN or intent.startswith("say_"):
         return False
     things = guess.reading.of("item", "ordinal")
-    spoken_of = intent == "give_feedback" and bool(things) and bool(words(guess.reading.blank(things)))
+    said = [w for w in words(guess.reading.blank(things)) if plain(w) not in STOP]
+    spoken_of = intent == "give_feedback" and bool(things) and bool(said)
     return (spoken_of and share >= SURE) or opens_request(guess.reading.text)
 
 

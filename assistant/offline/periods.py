@@ -73,6 +73,7 @@ def _with_preposition(text: str, start: int, end: int, first_day: date, last_day
 
 def _lead(before: str, words: str) -> int | None:
     article = r"(?:the |den |dem |der |el |la |le |les |il |early |late )?"
+    article = rf"(?:{article}(?:very )?(?:start|beginning|end) of )?{article}"
     found = re.search(rf"(?:^|(?<=[\s,(]))(?:{words})\s+{article}$|(?:从|自|在)$", before, re.IGNORECASE)
     return found.start() if found else None
 

@@ -28,9 +28,10 @@ def topic(reading: Reading, clear: str, searched: bool = True) -> str:
         searched: whether what follows "find", "look for" and the like is a topic, too.
     """
     for quote in reading.of("quote"):
-        return quote.ids[0]
-    if m := re.search(r"(?:关于|有关(?!于))\s*(.+?)的", clear):
-        return m[1].strip()
+        if clear[quote.start : quote.end].strip():
+            return quote.ids[0]
+    if m := re.search(r"(?:关于|有关(?!于))\s*(.+?)的|(?:跟|和|与)\s*([^，,。的]+?)\s*(?:有关|相关)", clear):
+        return str(m[1] or m[2]).strip()
     for lead in (_ABOUT, _SEARCH) if searched else (_ABOUT,):
         for m in re.finditer(
             rf"(?<![{LETTERS}])(?:{lead})\s+(?P<what>.+?)\s*(?={_STOP})", clear, re.IGNORECASE

@@ -27,7 +27,7 @@ from assistant.offline.parts import (
 from assistant.offline.plausibility import NEED_JOURNEY, plausibility
 from assistant.offline.pointers import find_ordinals
 from assistant.offline.reading import Context, Reading, other_reading, read
-from assistant.offline.references import Referents
+from assistant.offline.references import NOUN_AHEAD, NOUN_NEAR, Referents
 from assistant.offline.router import Router
 from assistant.offline.segments import segments
 from assistant.offline.spelling import corrected
@@ -37,10 +37,9 @@ from assistant.offline.topics import topic_words
 CLEAR = 0.45  # share of belief from which an intent needs no second thought
 CLOSE = 0.75  # how near the second intent must come to the first for a question
 CERTAIN = 0.85  # share of belief from which a part of a message says what the whole is for
-NOUN_NEAR = 0.28  # cosine from which the X of "the X one" may mean a journey without sharing a word
 TOPIC_NEAR = 0.35  # the same for other words that no request is made of
-NOUN_AHEAD = 0.06  # by how much a journey must be nearer than the next
-_OF_A_LIST = frozenset({*READS, "add_interest"})  # what asking for one's own list may look like
+# What asking for one's own list may look like.
+_OF_A_LIST = frozenset({*READS, "add_interest", "set_preference"})
 CHANGES = frozenset({*EDITS, "forget", "extract_journeys"})
 # "the climbing one", "my bread stuff": a noun that the person uses for a journey, whatever its name.
 _NOUN = re.compile(grammar("planner.noun"), re.I)
@@ -213,7 +212,9 @@ class Planner:
             merged = self.guess(ref.reading, ref.state)
             alone = next(g for g in guesses if stands_alone(g))
             if merged.best[0] != alone.best[0] and alone.best[1] >= CERTAIN:
-                return _plan_of(alone.best[0], ref)  # "I've an evening to myself, what do you suggest"
+                plan = _plan_of(alone.best[0], ref)  # "I've an evening to myself, what do you suggest"
+                if not plan.ask or merged.best[1] < SURE:
+                    return plan
             if merged.best[1] >= SURE:
                 return follow_plan(ref) or self._single(ref)
             lone = self._read(requests[0][1], ref.state)
@@ -223,7 +224,8 @@ class Planner:
             part = Referents(self._read(text, ref.state), ref.state, ref.encoder)
             plan = follow_plan(part) or _plan_of(intent, part)
             if plan.ask and not calls:
-                return plan
+                taken, share = self.guess(ref.reading, ref.state).best
+                return plan if taken == intent or share < CERTAIN else self._single(ref)
             for call in plan.calls:
                 if call not in calls:
                     calls.append(call)

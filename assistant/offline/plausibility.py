@@ -43,14 +43,14 @@ def plausibility(reading: Reading, state: State) -> dict[str, float]:
         weights["remove_from_journey"] = 0.02
     if _ERRAND.match(reading.text):
         weights |= dict.fromkeys(
-            ("give_feedback", "explain_recommendation", "remove_from_journey", "recommend"), 0.02
+            ("give_feedback", "explain_recommendation", "remove_from_journey", "recommend"), 0.002
         )
     if not _NAMING.search(reading.text):
         weights["name_journey"] = 0.15
     if things and journeys:
         weights["forget"] = 0.2  # a thing and a journey: it is to leave the journey
     if reading.of("quote") and not reading.of("item", "ordinal") and not journeys:
-        weights["give_feedback"] = 0.4
+        weights["give_feedback"] = 0.4 * weights.get("give_feedback", 1.0)
     if reading.of("item") and not journeys:
         for intent in (
             "show_journey",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.offline.lexicon import grammar, pattern, plain, table, whole
+from assistant.offline.lexicon import LETTERS, grammar, pattern, plain, table, whole
 from assistant.offline.mentions import STOP, TAIL, Mention, words
 from assistant.offline.topics import is_request_word
 
@@ -71,7 +71,9 @@ def _value(word: str) -> int:
     return next((int(k) for k, rx in table("numbers").items() if rx.fullmatch(word)), 1)
 
 
-_QUOTE = re.compile(r"(?<![\w])(?:\"(?P<a>[^\"]+)\"|'(?P<b>[^']+(?:'\w[^']*)*)')(?!\w)")
+_QUOTE = re.compile(
+    rf"(?<![{LETTERS}])\"(?P<a>[^\"]+)\"(?![{LETTERS}])|(?<!\w)'(?P<b>[^']+(?:'\w[^']*)*)'(?!\w)"
+)
 _DEICTIC = whole(grammar("mentions.deictic"))
 
 

@@ -78,7 +78,7 @@ def _count_rules() -> tuple[re.Pattern[str], ...]:
     return (
         whole(grammar("quantities.count_of_last", n=n, ordinal=pattern("ordinals", "1", "2"))),
         re.compile(grammar("quantities.count_of_things", n=n, words=words), re.IGNORECASE),
-        re.compile(rf"{n}\s?(?:个|部|本|首|篇|张|集)"),
+        re.compile(rf"(?<!第){n}\s?(?:个|部|本|首|篇|张|集)"),
         whole(grammar("quantities.count_asked", n=n)),
     )
 

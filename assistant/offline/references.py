@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.offline.items import loose_item
+from assistant.offline.language import language_of
 from assistant.offline.lexicon import plain
 from assistant.offline.mentions import STOP, Mention, words
 from assistant.offline.reading import Reading
@@ -15,6 +16,8 @@ from assistant.offline.state import State
 from vectorstore.embedder import Encoder
 
 NEAR = 0.45  # cosine from which a phrase may mean a journey it shares no word with
+NOUN_NEAR = 0.28  # cosine from which the X of "the X one" may mean a journey without sharing a word
+NOUN_AHEAD = 0.06  # by how much a journey must be nearer than the next for that
 AHEAD = 0.08  # by how much it must be nearer to that journey than to the next
 
 
@@ -84,7 +87,7 @@ class Referents:
         """The journey nearest in meaning to a phrase, "" when none is near or two are equally near."""
         journeys: Sequence[str] = [str(j["id"]) for j in self.state.context.journeys]
         telling = [w for w in words(phrase) if plain(w) not in STOP]
-        if not journeys or not telling:
+        if not journeys or not telling or language_of(phrase) in ("zh", "ja"):  # the embedder knows English
             return ""
         names = [str(j["name"]) for j in self.state.context.journeys]
         vectors = self.encoder.encode([" ".join(telling), *names])

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from assistant.offline.language import language_of
 from assistant.offline.lexicon import plain, words_of
 from assistant.offline.topics import is_request_word
 
@@ -21,6 +22,8 @@ def corrected(text: str, known: Iterable[str] = ()) -> str:
     Args:
         known: names and titles, whose words are never taken for slips.
     """
+    if language_of(text) != "en":
+        return text
     kept = {plain(word) for name in known for word in re.findall(r"[\w'-]+", name)}
 
     def mended(match: re.Match[str]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from assistant.offline.lexicon import first, grammar, table, whole
+from assistant.offline.lexicon import first, grammar, pattern, table, whole
 from assistant.offline.quantities import Found
 
 # What somebody has behind them is not what is asked for: "advanced, I know the basics already".
@@ -51,7 +52,14 @@ def find_level(text: str) -> str:
         return "beginner"
     if whole(grammar("quantities.not_too_easy")).search(text):
         return "intermediate"
-    return first("levels", text)
+    return first("levels", _not_for_beginners().sub(" ", text))
+
+
+@cache
+def _not_for_beginners() -> re.Pattern[str]:
+    """ "Nothing for beginners", "don't give me anything easy": no wish for what is easy."""
+    easy = pattern("levels", "beginner")
+    return whole(rf"(?:don't|dont|do not|nothing|never|no)(?: \w+){{0,4}}? (?:{easy})")
 
 
 def find_novelty(text: str) -> str:

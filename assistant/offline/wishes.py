@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from assistant.offline import phrases
@@ -43,6 +44,19 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
+_DONE_WITH = {
+    "read": whole(grammar("wishes.to_read")),
+    "watch": whole(grammar("wishes.to_watch")),
+    "play": whole(grammar("wishes.to_play")),
+    "listen": whole(grammar("wishes.to_hear")),
+}
+
+
+def _done_with(text: str) -> str:
+    """The kinds that one reads, watches, plays or listens to, where only that is said; "" else."""
+    return next((done for done, rule in _DONE_WITH.items() if rule.search(text)), "")
+
+
 def recommendation(ref: Referents) -> dict[str, Any]:
     """The arguments of `recommend` that a reading asks for."""
     reading = ref.reading
@@ -59,12 +73,8 @@ def recommendation(ref: Referents) -> dict[str, Any]:
     mentions = [m for m in ref.journey_mentions() if not any(s <= m.start < e for s, e in gone)]
     if kind := find_kind(_without(clear, [*names, *_named(mentions, reading)])):
         args["kind"] = kind.value
-    elif whole(grammar("wishes.to_read")).search(clear):
-        args["kind"] = "book"
-    elif whole(grammar("wishes.to_play")).search(clear):
-        args["kind"] = "game"
-    elif whole(grammar("wishes.to_hear")).search(clear):
-        args["kind"] = "listen"
+    elif done := _done_with(clear):
+        args["kind"] = done
     if novelty := find_novelty(clear):
         args["novelty"] = novelty
     if excluded:
@@ -104,7 +114,7 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
     """The journey, the two journeys, or the words that a recommendation is to be about."""
     reading = ref.reading
     found = [ids for m in mentions if m.what != "deictic" and (ids := ref.journey_of(m))]
-    distinct = list(dict.fromkeys(ids[0] for ids in found))
+    distinct = _joined(ref, mentions) or list(dict.fromkeys(ids[0] for ids in found))
     kinds = find_kind(clear) is not None
     if _BRIDGE.search(clear) and (ends := distinct if len(distinct) >= 2 else _both_ends(ref, clear)):
         return {"journey": ends[0], "bridge_with": ends[1]}
@@ -145,6 +155,18 @@ def _subject(ref: Referents, clear: str, mentions: list[Mention]) -> dict[str, A
         said = [w for w in words(m["w"]) if plain(w) not in STOP]
         return {"query": m["w"].strip()} if said else {}
     return {}
+
+
+_INFIX = whole(grammar("wishes.infix"))
+
+
+def _joined(ref: Referents, mentions: list[Mention]) -> list[str]:
+    """The two journeys with nothing but "crossed with" or the like between them; else none."""
+    named = [m for m in mentions if m.what != "deictic" and ref.journey_of(m)]
+    for one, other in pairwise(named):
+        if _INFIX.fullmatch(ref.reading.text[one.end : other.start].strip(" ,")):
+            return [ref.journey_of(one)[0], ref.journey_of(other)[0]]
+    return []
 
 
 def _corner(subject: str, named: list[Mention], reading: Reading) -> dict[str, Any]:
@@ -189,23 +211,33 @@ def _unwanted(text: str, limited: bool) -> list[str]:
 _NOTHING = whole(grammar("wishes.nothing"))
 
 
+def _only_kind(text: str) -> dict[str, Any]:
+    """The kind that alone is wanted: "only films", "just things I can listen to"."""
+    only = re.search(grammar("wishes.only_kind"), text, re.I)
+    if only and (kind := find_kind(only["k"])):
+        return {"kind": kind.value}
+    bound = whole(r"only|just|nothing but|nur|solo|sólo|seulement").search(text)
+    done = _done_with(text[bound.end() :]) if bound and not find_kind(text) else ""
+    return {"kind": done} if done else {}
+
+
 def preference(ref: Referents) -> dict[str, Any]:
     """The arguments of `set_preference` that a reading asks for."""
     reading = ref.reading
     text = re.sub(grammar("wishes.lasting_lead"), "", reading.text, flags=re.I)
-    if _CLEAR.search(text):
-        return {"clear": True}
+    if cleared := _CLEAR.search(text):
+        return {"clear": True} | _only_kind(text[cleared.end() :])
     args, spans = _wishes(text, reading)
     bare = _without(text, spans)
-    only = re.search(grammar("wishes.only_kind"), bare, re.I)
-    if only and (kind := find_kind(only["k"])):
-        return args | {"kind": kind.value}
+    if only := _only_kind(bare):
+        return args | only
     limited = bool({"max_minutes", "year_from", "year_to"} & args.keys())
     if what := _unwanted(bare, limited):
         return args | {"exclude": what}
-    excluded, _ = find_exclusions(bare)
-    if excluded := [w for w in excluded if not find_kind(w)]:
+    excluded, gone = find_exclusions(bare)
+    if excluded := [w for w in excluded if not (limited and find_kind(w))]:
         args["exclude"] = excluded
+        bare = _without(bare, gone)
     if kind := find_kind(bare):
         args["kind"] = kind.value
         if (

@@ -55,7 +55,24 @@ def find_years(text: str, today: date) -> Years | None:
     if m := whole(grammar("quantities.years_between", y=Y)).search(text):
         surely = _MADE.search(text[: m.start()] + m[0]) is not None
         return Years(int(m["a"]), int(m["b"]), m.start(), m.end(), surely)
-    return _decade(text) or _bounded_years(text, today)
+    found = _decade(text) or _bounded_years(text, today)
+    return _both_ends(found, text, today) if found else None
+
+
+def _both_ends(found: Years, text: str, today: date) -> Years:
+    """The years with the end that is said next to the other: "nothing before 1980 and nothing past 1999"."""
+    rest = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    other = _bounded_years(rest, today)
+    if other is None:
+        return found
+    first, last = found.year_from or other.year_from, found.year_to or other.year_to
+    ends = [(y.year_from is None) + (y.year_to is None) for y in (found, other)]
+    gap = text[min(found.end, other.end) : max(found.start, other.start)]
+    if ends != [1, 1] or first is None or last is None or first > last or len(gap.split()) > 3:
+        return found
+    return Years(
+        first, last, min(found.start, other.start), max(found.end, other.end), found.surely or other.surely
+    )
 
 
 def _decade(text: str) -> Years | None:
@@ -90,6 +107,8 @@ def _bounded_years(text: str, today: date) -> Years | None:
         (grammar("quantities.years_not_before", y=Y), lambda y: (y, None)),
         (grammar("quantities.years_unwanted_before", y=Y), lambda y: (y, None)),
         (grammar("quantities.years_not_after", y=Y), lambda y: (None, y)),
+        (rf"(?P<y>{Y})年?(?:以后|之后|以来)", lambda y: (y, None)),
+        (rf"(?P<y>{Y})年?(?:以前|之前)", lambda y: (None, y - 1)),
         (grammar("quantities.years_after", y=Y), lambda y: (y + 1, None)),
         (grammar("quantities.years_before", y=Y), lambda y: (None, y - 1)),
         (grammar("quantities.years_since", y=Y), lambda y: (y, None)),
