@@ -121,6 +121,8 @@ def test_remarks_corners_and_names_end_up_in_one_call(planned, said, tool, args)
             {"query": "my backlog"},
         ),
         ("what did I look at up to the end of 2021", "fetch_activity", {"until": "2021-12-31"}),
+        ("never anything before 1960", "set_preference", {"year_from": 1960}),
+        ("from today no podcasts", "set_preference", {"exclude": ["podcasts"]}),
         ("I've become keen on sea glass, jot that down", "add_interest", {"description": "sea glass"}),
     ],
 )
@@ -161,6 +163,7 @@ CHINESE = {
         ("推荐三本三国方面的书", "recommend", {"journey": "c2", "kind": "book", "count": 3}),
         ("把“三国历史”改名叫“群雄”", "name_journey", {"journey": "c2", "name": "群雄"}),
         ("咖啡先静音吧", "set_journey_status", {"journey": "c1", "status": "muted"}),
+        ("我最近对什么感兴趣", "list_journeys", {}),
         ("为什么推荐第一个", "explain_recommendation", {"item": "r1"}),
     ],
 )

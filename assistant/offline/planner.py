@@ -211,7 +211,7 @@ class Planner:
         if len(requests) == 1:
             merged = self.guess(ref.reading, ref.state)
             alone = next(g for g in guesses if stands_alone(g))
-            if merged.best[0] != alone.best[0] and alone.best[1] >= CERTAIN:
+            if merged.best[0] != alone.best[0] and alone.best[1] >= CERTAIN and _tells_more(alone, merged):
                 plan = _plan_of(alone.best[0], ref)  # "I've an evening to myself, what do you suggest"
                 if not plan.ask or merged.best[1] < SURE:
                     return plan
@@ -231,6 +231,12 @@ class Planner:
                     calls.append(call)
                     _notice(ref.state, call)
         return Plan(tuple(calls)) if calls else self._single(ref)
+
+
+def _tells_more(alone: Guess, merged: Guess) -> bool:
+    """Whether a part of a message is more to go by than the whole, which may name what it leaves out."""
+    named = ("journey", "item", "quote", "ordinal")
+    return bool(alone.reading.of(*named)) or not merged.reading.of(*named) or merged.best[1] < CERTAIN
 
 
 def _plan_of(intent: str, ref: Referents) -> Plan:

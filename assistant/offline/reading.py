@@ -22,6 +22,7 @@ from assistant.offline.years import find_years
 
 _BLOCK = re.compile(r"<context>\s*(\{.*?\})\s*</context>", re.DOTALL)
 LONG_AGO = 12  # years before which somebody has no history here, so that something made then is meant
+_NEVER = re.compile(r"(?:never|nie|nunca|jamais)\b", re.IGNORECASE)  # tells of a lasting wish
 MASKS = {"journey": "zjourney", "item": "zitem", "quote": "zquote", "ordinal": "zordinal"}
 
 
@@ -121,7 +122,9 @@ class Reading:
         years = find_years(clear, self.context.today)
         far = years is not None and years.first <= self.context.today.year - LONG_AGO
         if years and (years.surely or far or not self.period):
-            spans.append((years.start, years.end, "zyears" if years.surely or far else "zperiod"))
+            mask = "zyears" if years.surely or far else "zperiod"
+            lasting = _NEVER.match(self.text[years.start : years.end])
+            spans.append((years.start, years.end, f"{lasting[0] if lasting else ''} {mask}"))
         elif self.period:
             spans.append((self.period.start, self.period.end, "zperiod"))
         for found, mask in ((find_minutes(clear), "zlength"), (find_count(clear), "znumber")):
