@@ -175,3 +175,10 @@ def test_chinese_journeys_are_told_by_part_of_their_names(encoder, said, tool, a
 
 def test_never_mind_changes_nothing(planned):
     assert planned("never mind") == []
+
+
+@pytest.mark.parametrize("said", ["....", "?", "..?", "。。", "—", "()", "😀", "👍👍"])
+def test_marks_and_pictures_alone_are_answered_and_call_nothing(planned, said):
+    plan = planned(said)
+    assert not plan.calls
+    assert plan.say

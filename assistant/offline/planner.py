@@ -80,6 +80,8 @@ class Planner:
             return Plan(say="say_hello")
         if answered := self._answer(text, state, context, history):
             return answered
+        if not re.search(r"\w", text):  # marks and pictures alone ask for nothing
+            return Plan(say="say_hello")
         whole_reading = self._read(text, state)
         if (call := backlog_call(text)) and self.guess(whole_reading, state).best[0] in _OF_A_LIST:
             return Plan((call,))
