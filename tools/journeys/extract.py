@@ -22,7 +22,7 @@ MIN_DAYS, MIN_DAYS_LONG = 2, 3
 SHORT_HISTORY = 100
 # A thing of so many parts is more than passing: it need not fit others so well, and alone is a journey, too.
 MIN_PARTS = 5
-# With fewer things than this, their parts have to be compared one by one: there is no company to compare else.
+# With fewer things their parts are compared one by one: there is no company to compare else.
 FEW_THINGS = 10
 # Items compared each with each; more are condensed to so many groups of near-identical ones first.
 MOST_COMPARED = 2000
