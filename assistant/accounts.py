@@ -13,6 +13,7 @@ from anyio import to_thread
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from assistant.private_files import write_private
 from vectorstore.records import JourneysError
 
 log = logging.getLogger(__name__)
@@ -85,10 +86,7 @@ def add_account(path: Path, name: str, password: str) -> None:
     """Add an account, or give an existing one a new password; the file is readable by its owner alone."""
     hashes = _read(path) if path.exists() else {}
     hashes[name] = PasswordHasher().hash(password)
-    temporary = path.with_name(path.name + ".part")
-    temporary.touch(mode=0o600)
-    temporary.write_text(json.dumps(hashes, indent=1), "utf-8")
-    temporary.replace(path)
+    write_private(path, json.dumps(hashes, indent=1))
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
+
+from assistant.private_files import write_private
 
 CHOSEN = "chosen.json"
 CHOICES = ("model", "namer")  # no setting that may hold a secret or an address is chosen on the page
-PRIVATE = 0o600
 
 
 def choices(folder: Path) -> dict[str, str]:
@@ -22,9 +22,4 @@ def choices(folder: Path) -> dict[str, str]:
 
 def keep_choices(folder: Path, **chosen: str) -> None:
     """Keep what was chosen, whole or not at all."""
-    half = folder / f"{CHOSEN}.part"
-    with os.fdopen(
-        os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "w", encoding="utf-8"
-    ) as file:
-        json.dump(chosen, file)
-    half.replace(folder / CHOSEN)
+    write_private(folder / CHOSEN, json.dumps(chosen))

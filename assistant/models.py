@@ -58,7 +58,7 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
         JourneysError: as `load_model`.
     """
     name = settings.model.strip()
-    if name in ("", "offline"):
+    if _names_offline(name):
         return None
     if name.startswith("gguf:"):
         server = serve_gguf(_gguf(name))
@@ -92,13 +92,17 @@ def namer_of(settings: Settings) -> Namer:
 
 def names_by_chat(settings: Settings) -> bool:
     """Whether a chat model reads titles to name journeys."""
-    return settings.namer == FEWSHOT and settings.model.strip() not in ("", "offline")
+    return settings.namer == FEWSHOT and not _names_offline(settings.model.strip())
+
+
+def _names_offline(name: str) -> bool:
+    return name in ("", "offline")
 
 
 def limits_of(settings: Settings, model: BaseChatModel) -> Limits:
     """What `model` may take under these settings."""
     name = settings.model.strip()
-    if name in ("", "offline"):
+    if _names_offline(name):
         return Limits(settings.model_timeout)
     if name.startswith("gguf:"):
         path = _gguf(name)
@@ -115,7 +119,7 @@ def is_offline(model: BaseChatModel) -> bool:
 def leaves_the_machine(settings: Settings) -> str:
     """Where what is said goes, in words; "" when it stays on this machine."""
     name = settings.model.strip()
-    if name in ("", "offline") or name.startswith("gguf:"):
+    if _names_offline(name) or name.startswith("gguf:"):
         return ""
     provider = name.partition(":")[0]
     url = settings.model_url or os.environ.get(_ADDRESSES.get(provider, ""), "")

@@ -81,7 +81,8 @@ class MiniLMEncoder:
         graph, extremes, right = product_of_extremes()
         exact = _session(graph).run(None, {"x": extremes})[0].max() == right
         self._session = _session(build_graph(load(weights), signed=exact))
-        self._threads = threads or os.cpu_count() or 1
+        # A batch a thread: within one batch the products are too small for two threads to share.
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count())
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a text, of unit length; texts beyond 256 tokens are cut."""
@@ -94,9 +95,7 @@ class MiniLMEncoder:
         def fill(rows: list[int]) -> None:
             vectors[rows] = self._run([tokens[i] for i in rows])
 
-        # A batch a thread: within one batch the products are too small for two threads to share.
-        with ThreadPoolExecutor(min(self._threads, len(batches) or 1)) as pool:
-            list(pool.map(fill, batches))
+        list(self._pool.map(fill, batches))
         return vectors
 
     def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:

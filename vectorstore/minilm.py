@@ -93,7 +93,7 @@ class _Graph:
         inputs = [
             x.levels,
             self.constant(f"{name}.levels", self._stored(levels)),
-            self.constant("one", _one(1)),
+            self.constant("one", np.array(1, np.float32)),
         ]
         inputs += [self.constant(f"{name}.scale", scale.astype(np.float32)), x.zero]
         if not self._signed:
@@ -129,7 +129,7 @@ def build_graph(weights: Weights, *, signed: bool = True) -> bytes:
     """The serialised model: inputs ids and mask (int32, texts × tokens), output unit vectors (texts × 384).
 
     Args:
-        signed: see `multiplies_exactly`.
+        signed: whether products of int8 are exact here, which `product_of_extremes` tells.
 
     Raises:
         KeyError: when a weight is missing.
@@ -241,7 +241,3 @@ def _pool(graph: _Graph, x: str) -> None:
 
 def _single(value: float) -> Floats:
     return np.array([value], np.float32)
-
-
-def _one(value: float) -> Floats:
-    return np.array(value, np.float32)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from assistant.private_files import write_private
 from vectorstore.records import JourneysError
 
 PREFIX = "jk"
@@ -85,11 +86,8 @@ class Keys:
             return dict(self._keys)
 
     def _save(self, keys: dict[str, Key]) -> None:
-        temporary = self._path.with_name(self._path.name + ".part")
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.touch(mode=0o600)
-        temporary.write_text(json.dumps([asdict(key) for key in keys.values()], indent=1), "utf-8")
-        temporary.replace(self._path)
+        write_private(self._path, json.dumps([asdict(key) for key in keys.values()], indent=1))
 
 
 def _digest(key: str) -> str:

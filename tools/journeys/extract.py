@@ -23,7 +23,7 @@ SHORT_HISTORY = 100
 # A thing of so many parts is more than passing: it need not fit others so well, and alone is a journey, too.
 MIN_PARTS = 5
 # With fewer things their parts are compared one by one: there is no company to compare else.
-FEW_THINGS = 10
+ENOUGH_THINGS = 10
 # Items compared each with each; more are condensed to so many groups of near-identical ones first.
 MOST_COMPARED = 2000
 # Groups of condensed items are found so much finer.
@@ -56,7 +56,7 @@ def extract(items: Sequence[Item], vectors: Floats, *, granularity: float = 0.0)
     """
     order = sorted(range(len(items)), key=lambda i: (items[i].id, items[i].text))
     things = [tuple(order[p] for p in parts) for parts in things_of([items[i] for i in order])]
-    if len(things) < FEW_THINGS:
+    if len(things) < ENOUGH_THINGS:
         things = [(i,) for i in order]
     wholes, rows = _as_wholes(items, vectors, things)
     lasting = np.array([len(parts) >= MIN_PARTS for parts in things], bool)

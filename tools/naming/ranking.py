@@ -94,17 +94,18 @@ class Setting:
     @property
     def centre(self) -> Vectors:
         """Unit vector in the middle of the journey."""
-        return _middle(self.titles)
+        return middle(self.titles)
 
     def near(self, names: Vectors) -> tuple[Vectors, Vectors, Vectors, Vectors]:
         """How near names are to the titles' middle and the nearest titles, and to the descriptions'."""
         fit, near = names @ self.centre, _nearest(names, self.titles)
         if self.details is None or not len(self.details):
             return fit, near, fit, near
-        return fit, near, names @ _middle(self.details), _nearest(names, self.details)
+        return fit, near, names @ middle(self.details), _nearest(names, self.details)
 
 
-def _middle(vectors: Vectors) -> Vectors:
+def middle(vectors: Vectors) -> Vectors:
+    """Unit vector in the middle of vectors, zeros where there are none."""
     mean: Vectors = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
     return mean / max(float(np.linalg.norm(mean)), 1e-9)
 

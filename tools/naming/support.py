@@ -11,6 +11,7 @@ from rapidfuzz.distance import Indel
 
 from tools.naming.candidates import Evidence
 from tools.naming.phrases import is_content, stem, words
+from tools.naming.ranking import middle
 from tools.naming.subjects import CLOSE, subject_vector, subjects
 from vectorstore.embedder import Encoder
 
@@ -61,8 +62,7 @@ class Entailed(FoundWords):
     @cached_property
     def centre(self) -> NDArray[np.float32]:
         """Unit vector in the middle of the journey."""
-        mean: NDArray[np.float32] = self._vectors.mean(axis=0)
-        return mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return middle(self._vectors)
 
     def learn(self, names: Sequence[str]) -> None:
         """Judge the unsaid words of many names at once, which costs one call of the encoder."""
