@@ -38,6 +38,10 @@ app.add_typer(data.app, name="data")
 app.add_typer(user.app, name="user")
 
 
+NO_ROOM = ("failed to map segment", "annot allocate memory", "PyObject pointer is null")
+"""What a loader of libraries, the system and PyO3 say when there is no memory left."""
+
+
 def main() -> None:
     """Run a command: 0 done, 1 could not (one sentence on stderr), 2 bad arguments."""
     debugging = bool(os.environ.get("JOURNEYS_DEBUG"))
@@ -62,8 +66,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 1
-    except Exception as problem:
-        if debugging:
+    except BaseException as problem:  # a panic of a library in Rust is no Exception
+        if debugging or isinstance(problem, SystemExit):
             raise
         status = _sentence(f"This could not be done: {_plainly(problem)}.", 1)
     sys.exit(status if isinstance(status, int) else 0)
@@ -82,9 +86,9 @@ def _sentence(text: str, status: int) -> int:
     return status
 
 
-def _plainly(problem: Exception) -> str:
+def _plainly(problem: BaseException) -> str:
     if isinstance(problem, OSError) and problem.strerror:
         return problem.strerror.lower()
-    if isinstance(problem, MemoryError):
+    if isinstance(problem, MemoryError) or any(sign in str(problem) for sign in NO_ROOM):
         return "there is not enough memory"
     return f"an unexpected {type(problem).__name__} (JOURNEYS_DEBUG=1 shows more)"

@@ -312,8 +312,9 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(stored, encoder):
     assert whole(stored, encoder)
 
 
-def test_no_memory_left_is_one_sentence_and_loses_nothing(stored, encoder):
-    said = limited(stored / "data", resource.RLIMIT_AS, 20_000_000, "import", str(stored / "large.jsonl"))
+@pytest.mark.parametrize("left", [10_000_000, 20_000_000, 60_000_000])
+def test_no_memory_left_is_one_sentence_and_loses_nothing(left, stored, encoder):
+    said = limited(stored / "data", resource.RLIMIT_AS, left, "import", str(stored / "large.jsonl"))
     assert "memory" in said
     assert whole(stored, encoder)
 
