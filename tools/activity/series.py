@@ -23,6 +23,8 @@ _DASHED = re.compile(
 _NTH = re.compile(
     r"(?:episode|chapter|folge|épisode|episodio|episódio|aflevering|odcinek|bölüm|第)\s*\d+", re.IGNORECASE
 )
+# Without any of these there is no series, which is quickly told.
+_ANY = re.compile(r"[\d:：]")
 
 
 @lru_cache(maxsize=20_000)
@@ -32,6 +34,8 @@ def series_of(title: str) -> str:
     A colon alone makes no series: "Mad Max: Fury Road" is a film.
     """
     title = title[:300]
+    if not _ANY.search(title):
+        return ""
     parts = re.split(r"\s*[:：]\s+|：", title)
     if found := _DASHED.match(parts[0]):
         return found[1]

@@ -32,23 +32,28 @@ _DIGITS = re.compile(r"\d{1,6}")
 
 
 class Numbering(NamedTuple):
-    """A title reduced, without its number; `plain` when the number says outright that it counts parts."""
+    """A title reduced, as a `whole` and without its number.
+
+    Attributes:
+        plain: whether the number says outright that it counts parts.
+    """
 
     stem: str
+    whole: str
     plain: bool
 
 
 def things_of(items: Sequence[Item]) -> list[tuple[int, ...]]:
     """The items as indices, the parts of one thing together; all in the order in which they come."""
-    numberings = [Numbering(item.id, False) if item.series else numbering(item.title) for item in items]
+    numberings = [_of_series(item) if item.series else numbering(item.title) for item in items]
     creators = [plain_key(item.creator) for item in items]
     counted = {(n.stem, by) for n, by in zip(numberings, creators, strict=True) if n.plain}
     # "Part 7" by nobody known says nothing of what it is a part of; the company it keeps may.
     counted.discard(("", ""))
     parts: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, (item, (stem, _), by) in enumerate(zip(items, numberings, creators, strict=True)):
-        whole = (plain_key(item.title), by)  # the first part often has no number
-        parts[whole if whole in counted else (stem, by)].append(place)
+    for place, (numbered, by) in enumerate(zip(numberings, creators, strict=True)):
+        whole = (numbered.whole, by)  # the first part often has no number
+        parts[whole if whole in counted else (numbered.stem, by)].append(place)
     things = []
     for key, places in parts.items():
         if key in counted or (key[0] and len(places) >= MERE_NUMBERS):
@@ -91,10 +96,15 @@ def neighbours(item: Item) -> list[str]:
 @lru_cache(maxsize=100_000)
 def numbering(title: str) -> Numbering:
     """What a title says without its number: of "Koji on barley, part 3" that it is "koji on barley"."""
+    whole = plain_key(title)
     if series := series_of(title):
-        return Numbering(plain_key(series), True)
+        return Numbering(plain_key(series), whole, True)
     bare = unnumbered(title)
     if bare != title:
-        return Numbering(plain_key(bare), True)
-    mere = plain_key(_MERE.sub(" ", title))
-    return Numbering(mere or plain_key(title), False)
+        return Numbering(plain_key(bare), whole, True)
+    mere = plain_key(_MERE.sub(" ", title)) if _DIGITS.search(title) else whole
+    return Numbering(mere or whole, whole, False)
+
+
+def _of_series(item: Item) -> Numbering:
+    return Numbering(item.id, plain_key(item.title), False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 from tools.journeys.stopwords import MEDIA_WORDS, STOP_WORDS
@@ -17,7 +16,9 @@ _URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 
 def surface_words(text: str) -> list[str]:
     """The words as written, in order; links are left out."""
-    return _WORD.findall(_URL.sub(" ", text))
+    if "://" in text or "www." in text.lower():
+        text = _URL.sub(" ", text)
+    return _WORD.findall(text)
 
 
 @lru_cache(maxsize=200_000)
@@ -40,21 +41,20 @@ def fold(word: str) -> str:
 def is_stop(word: str) -> bool:
     """True for a word (as written) that says nothing about an interest: function words, padding, numbers."""
     low = word.lower()
-    if _UNSPACED.search(word):
+    if not word.isascii() and _UNSPACED.search(word):
         return False
     return low in STOP_WORDS or low in MEDIA_WORDS or len(low) < 2 or low.isdigit()
 
 
-def content_words(text: str) -> Iterator[str]:
+def content_words(text: str) -> list[str]:
     """Folded words without stop words; of unspaced scripts every pair of neighbouring characters."""
-    for word in surface_words(text):
-        yield from _compared(word)
+    return [compared for word in surface_words(text) for compared in _compared(word)]
 
 
 @lru_cache(maxsize=200_000)
 def _compared(word: str) -> tuple[str, ...]:
     if is_stop(word):
         return ()
-    if _UNSPACED.search(word):
+    if not word.isascii() and _UNSPACED.search(word):
         return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
     return (fold(word),)
