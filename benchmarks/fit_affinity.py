@@ -90,7 +90,8 @@ def pairs_of(cases: Iterable[Case]) -> Pairs:
         rows, columns = case.pairs
         for start in range(0, rows.max() + 1, BLOCK):
             inside = (rows >= start) & (rows < start + BLOCK)
-            features.append(case.relations.block(start)[rows[inside] - start, columns[inside] - start])
+            block = case.relations.block(slice(start, start + BLOCK))
+            features.append(block[:, rows[inside] - start, columns[inside] - start].T)
         together.append((case.gold[rows] == case.gold[columns]) & (case.gold[rows] >= 0))
         # A long history weighs more than a short one, yet not by the square of its length.
         counts.append(np.full(len(rows), case.relations.size / len(rows), np.float32))

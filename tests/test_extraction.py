@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from tools.journeys.extract import extract
 from tools.journeys.habits import sittings, with_sittings
@@ -123,6 +125,14 @@ def test_sittings_that_mix_everything_change_nothing():
 
 def test_what_has_the_very_same_time_is_no_sitting():
     assert sittings([[START], [START], [START + timedelta(days=1)]]).nnz == 0
+
+
+def test_products_are_split_among_threads_again_once_nobody_shares_the_cores_otherwise(encoder, person):
+    vectors, before = vectors_of(encoder, person), threadpool_info()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: extract(person, vectors), range(8)))
+    assert all(one == found[0] for one in found)
+    assert threadpool_info() == before
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

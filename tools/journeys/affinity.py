@@ -7,15 +7,17 @@ on some subjects holds on others. `benchmarks/fit_affinity.py` fits it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from tools.journeys.cores import by_blocks
 from tools.journeys.words import content_words
 
 Floats = NDArray[np.float32]
@@ -37,8 +39,8 @@ FEATURES = (
 LAYERS = 3
 # The network was fitted on up to this many items; beyond, their number says nothing more.
 MOST_FITTED = 300
-BLOCK = 128
-SLICE = 8192
+BLOCK = 64
+SLICE = 1024  # pairs, so few that they stay in the processor's cache
 NEAREST = 5
 
 
@@ -51,18 +53,27 @@ class Network:
     layers: tuple[tuple[Floats, Floats], ...]
 
     def log_odds(self, features: Floats) -> Floats:
-        """Of belonging together, for rows of features (rows × features)."""
-        out = np.empty(len(features), np.float32)
-        # Slices that stay in the processor's cache.
-        for start in range(0, len(features), SLICE):
-            x: Floats = (features[start : start + SLICE] - self.mean) / self.scale
-            for weights, bias in self.layers[:-1]:
-                x = x @ weights
+        """Of belonging together, for pairs of items (features × pairs)."""
+        layers = self._columnwise
+        out = np.empty(features.shape[1], np.float32)
+        for start in range(0, len(out), SLICE):
+            x = features[:, start : start + SLICE]
+            for weights, bias in layers[:-1]:
+                x = weights @ x
                 x += bias
                 np.maximum(x, 0, out=x)
-            weights, bias = self.layers[-1]
-            out[start : start + SLICE] = (x @ weights + bias)[:, 0]
+            weights, bias = layers[-1]
+            out[start : start + SLICE] = (weights @ x + bias)[0]
         return out
+
+    @cached_property
+    def _columnwise(self) -> list[tuple[Floats, Floats]]:
+        """The layers for features × pairs; the first standardises, too, which saves a pass over all."""
+        layers = [(np.ascontiguousarray(weights.T), bias[:, None]) for weights, bias in self.layers]
+        first: Floats = layers[0][0] / self.scale
+        shift: Floats = layers[0][1] - first @ self.mean[:, None]
+        layers[0] = (first, shift)
+        return layers
 
 
 @lru_cache(maxsize=4)
@@ -75,11 +86,12 @@ def load_network(path: Path = WEIGHTS) -> Network:
 
 def word_rows(texts: Sequence[str]) -> sparse.csr_matrix:
     """Texts by words that two of them share, weighted by rarity; the other words count in the length only."""
-    column: dict[str, int] = {}
+    column: defaultdict[str, int] = defaultdict()
+    column.default_factory = column.__len__
     columns: list[int] = []
     starts = [0]
     for text in texts:
-        columns += [column.setdefault(word, len(column)) for word in content_words(text)]
+        columns.extend(map(column.__getitem__, content_words(text)))
         starts.append(len(columns))
     shape = (len(texts), max(1, len(column)))
     rows = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=shape)
@@ -104,10 +116,13 @@ class Relations:
         self._centred = centred @ centred.T
         self._words = np.asarray((words @ words.T).todense(), np.float32)
         both: Floats = self._centred + np.float32(0.5) * self._words
-        self._company = _profile(both)
+        company = _profile(both)
+        self._company = company @ company.T
         near: Floats = self._meaning + np.float32(0.3) * self._words - np.float32(0.1)
-        self._near = _profile(near, power=2)
-        self._far = _profile(self._company @ self._company.T, power=2)
+        near = _profile(near, power=2)
+        self._near = near @ near.T
+        far = _profile(self._company, power=2)
+        self._far = far @ far.T
         np.fill_diagonal(both, -np.inf)
         kept = min(NEAREST, self.size - 1)
         meaning = self._meaning.copy()
@@ -115,59 +130,58 @@ class Relations:
         self._top = np.partition(meaning, self.size - kept, axis=1)[:, -kept:].mean(axis=1)
         self._rank = _ranks(both)
 
-    def block(self, start: int) -> Floats:
-        """Features of the rows from `start` against all items from there on (rows × items × features)."""
-        rows, on = slice(start, start + BLOCK), slice(start, None)
+    def block(self, rows: slice) -> Floats:
+        """Features of these rows against all items from the first of them on (features × rows × items)."""
+        on = slice(rows.start, None)
         top, mine = self._top[None, on], self._top[rows, None]
         there, back = self._rank[rows, on], self._rank[on, rows].T
-        columns = [
-            self._meaning[rows, on],
-            self._centred[rows, on],
-            self._words[rows, on],
-            self._company[rows] @ self._company[on].T,
-            self._near[rows] @ self._near[on].T,
-            self._far[rows] @ self._far[on].T,
-            np.maximum(top, mine),
-            np.minimum(top, mine),
-            np.maximum(there, back),
-            np.minimum(there, back),
-            np.float32(np.log(min(self.size, MOST_FITTED))),
-        ]
-        return _stacked(columns)
+        features = np.empty((len(FEATURES), *there.shape), np.float32)
+        for place, of_pairs in enumerate(
+            (self._meaning, self._centred, self._words, self._company, self._near, self._far)
+        ):
+            features[place] = of_pairs[rows, on]
+        np.maximum(top, mine, out=features[6])
+        np.minimum(top, mine, out=features[7])
+        np.maximum(there, back, out=features[8])
+        np.minimum(there, back, out=features[9])
+        features[10] = np.log(min(self.size, MOST_FITTED))
+        return features
 
 
 def affinities(vectors: Floats, words: sparse.csr_matrix, network: Network) -> Floats:
     """Log-odds that two items belong to one journey (items × items, symmetric)."""
     relations = Relations(vectors, words)
     out = np.empty((relations.size, relations.size), np.float32)
-    for start in range(0, relations.size, BLOCK):
-        features = relations.block(start)
-        odds = network.log_odds(features.reshape(-1, len(FEATURES))).reshape(features.shape[:2])
-        out[start : start + BLOCK, start:] = odds
-        out[start:, start : start + BLOCK] = odds.T
+
+    def fill(rows: slice) -> None:
+        features = relations.block(rows)
+        odds = network.log_odds(features.reshape(len(FEATURES), -1)).reshape(features.shape[1:])
+        out[rows, rows.start :] = odds
+        out[rows.start :, rows] = odds.T
+
+    by_blocks(fill, relations.size, BLOCK)
     return out
-
-
-def _stacked(columns: Sequence[Floats | np.float32]) -> Floats:
-    """Columns of pairs side by side; one that varies by row only, or not at all, is spread over all pairs."""
-    shape = np.broadcast_shapes(*(np.shape(column) for column in columns))
-    stacked = np.empty((*shape, len(columns)), np.float32)
-    for place, column in enumerate(columns):
-        stacked[..., place] = column
-    return stacked
 
 
 def unit_rows(rows: Floats) -> Floats:
     """Rows scaled to length 1; a row of zeros stays."""
-    scaled: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    scaled: Floats = rows / _lengths(rows)
     return scaled
 
 
 def _profile(similarity: Floats, power: int = 1) -> Floats:
     """For each item its similarities to all the others, as a unit row: the company it keeps."""
-    profile: Floats = np.maximum(similarity, 0) ** power
+    profile: Floats = np.maximum(similarity, 0)
+    if power == 2:
+        profile *= profile
     np.fill_diagonal(profile, 0)
-    return unit_rows(profile)
+    profile /= _lengths(profile)
+    return profile
+
+
+def _lengths(rows: Floats) -> Floats:
+    lengths: Floats = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    return np.maximum(lengths, 1e-9, out=lengths)
 
 
 def nearest_first(similarity: Floats) -> NDArray[np.intp]:

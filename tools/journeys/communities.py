@@ -64,16 +64,16 @@ def _communities(related: Floats, granularity: float, items: int) -> Labels:
     # Modularity overlooks groups that are small beside the whole; a very long history has many of them.
     resolution = FINE * (BROAD / FINE) ** place * max(1.0, items / LONG) ** 0.5 * 2.0**granularity
     nearest = nearest_first(related)[:, :companions]
-    edges: dict[tuple[int, int], float] = {}
-    for item, others in enumerate(nearest):
-        for other in others:
-            if related[item, other] > LEAST_LIKELY:
-                pair = (min(item, int(other)), max(item, int(other)))
-                edges[pair] = float(1 / (1 + np.exp(-related[item, other] - 1)))
-    graph = igraph.Graph(count, list(edges))
+    ends = np.repeat(np.arange(count), companions), nearest.ravel()
+    pairs = np.minimum(*ends) * count + np.maximum(*ends)
+    pairs = pairs[related[ends] > LEAST_LIKELY]
+    # Each pair once, in the order of its first item: which groups are found depends on the order.
+    ends = np.divmod(pairs[np.sort(np.unique(pairs, return_index=True)[1])], count)
+    weights = 1 / (1 + np.exp(-related[ends] - 1))
+    graph = igraph.Graph(count, np.stack(ends, axis=1).tolist())
     igraph.set_random_number_generator(random.Random(0))
     found = graph.community_leiden(
-        "modularity", weights=list(edges.values()), resolution=resolution, n_iterations=10
+        "modularity", weights=weights.tolist(), resolution=resolution, n_iterations=10
     )
     return np.asarray(found.membership, np.intp)
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tools.journeys.affinity import unit_rows
+from tools.journeys.cores import by_blocks
 
 ROUNDS = 2
-BLOCK = 4096
+BLOCK = 1024
 
 Floats = NDArray[np.float32]
 
@@ -52,8 +53,11 @@ def condense(vectors: Floats, words: sparse.csr_matrix, count: int) -> Condensed
 
 def _nearest(vectors: Floats, centres: Floats) -> NDArray[np.intp]:
     nearest = np.empty(len(vectors), np.intp)
-    for start in range(0, len(vectors), BLOCK):
-        nearest[start : start + BLOCK] = (vectors[start : start + BLOCK] @ centres.T).argmax(axis=1)
+
+    def fill(rows: slice) -> None:
+        nearest[rows] = (vectors[rows] @ centres.T).argmax(axis=1)
+
+    by_blocks(fill, len(vectors), BLOCK)
     return nearest
 
 

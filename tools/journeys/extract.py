@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tools.journeys.affinity import affinities, load_network, unit_rows, word_rows
 from tools.journeys.communities import communities
 from tools.journeys.condense import condense
+from tools.journeys.cores import undivided_products
 from tools.journeys.habits import sittings, with_creators, with_sittings
 from tools.journeys.instalments import as_one, things_of
 from tools.journeys.resettle import resettled
@@ -60,7 +61,8 @@ def extract(items: Sequence[Item], vectors: Floats, *, granularity: float = 0.0)
         things = [(i,) for i in order]
     wholes, rows = _as_wholes(items, vectors, things)
     lasting = np.array([len(parts) >= MIN_PARTS for parts in things], bool)
-    labels = _labels(wholes, rows, lasting, granularity)
+    with undivided_products():
+        labels = _labels(wholes, rows, lasting, granularity)
     timed = any(item.times for item in items)
     days = MIN_DAYS if len(items) < SHORT_HISTORY else MIN_DAYS_LONG
     found = [

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tools.journeys.affinity import unit_rows
+from tools.journeys.cores import by_blocks
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
@@ -59,22 +60,28 @@ def _round(meaning: Floats, words: sparse.csr_matrix, labels: Labels, groups: La
     ends = np.append(starts[1:], len(held))
     meanings, against = meaning[held].T, words[held].T.tocsr()
     fresh = np.empty(len(labels), np.intp)
-    for start in range(0, len(labels), BLOCK):
-        mine = slice(start, start + BLOCK)
+
+    def fill(mine: slice) -> None:
         near = meaning[mine] @ meanings
         shared = (words[mine] @ against).tocoo()
         near[shared.row, shared.col] += np.float32(WORDS) * shared.data
-        own = np.flatnonzero((held >= start) & (held < start + BLOCK))
-        near[held[own] - start, own] = -1
+        own = np.flatnonzero((held >= mine.start) & (held < mine.stop))
+        near[held[own] - mine.start, own] = -1
         fit = np.stack([_closest(near[:, a:b]) for a, b in zip(starts, ends, strict=True)], axis=1)
         best = fit.argmax(axis=1)
-        ordered = np.sort(fit, axis=1)
-        clear = ordered[:, -1] - ordered[:, -2] >= CLEARLY if len(groups) > 1 else ordered[:, -1] > 0
+        if len(groups) > 1:
+            second, first = np.partition(fit, -2, axis=1)[:, -2:].T
+            clear = first - second >= CLEARLY
+        else:
+            clear = fit[:, 0] > 0
         fresh[mine] = np.where(clear, groups[best], -1)
+
+    by_blocks(fill, len(labels), BLOCK)
     return fresh
 
 
 def _closest(near: Floats) -> Floats:
     kept = min(CLOSEST, near.shape[1])
-    mean: Floats = np.partition(near, near.shape[1] - kept, axis=1)[:, -kept:].mean(axis=1)
+    near.partition(near.shape[1] - kept, axis=1)  # in place: a copy would take as long
+    mean: Floats = near[:, -kept:].mean(axis=1)
     return mean
