@@ -41,20 +41,26 @@ def _connect(page: gr.Blocks, view: gr.State, parts: Parts, panels: Panels) -> N
     talking = Talking(panels, parts)
     arriving = Arriving(panels, talking, parts)
     every = parts.all()
-    page.load(arriving.loaded, [parts.saved, view], every, **QUIET)
-    parts.person.input(arriving.person, [parts.person, view], every, **QUIET)
-    parts.language.input(arriving.language, [parts.language, view], every, **QUIET)
-    parts.files.upload(arriving.uploaded, [parts.files, parts.who, view], every, **QUIET)
-    parts.apply.click(arriving.settings, [parts.model, parts.namer, view], every, **QUIET)
+    # Gradio's browser side looks through each part that might show progress, shown or not, whatever happens.
+    quiet: dict[str, Any] = {**QUIET, "show_progress_on": parts.stop}
+    page.load(arriving.loaded, [parts.saved, view], every, **quiet)
+    parts.person.input(arriving.person, [parts.person, view], every, **quiet)
+    parts.language.input(arriving.language, [parts.language, view], every, **quiet)
+    parts.files.upload(arriving.uploaded, [parts.files, parts.who, view], every, **quiet)
+    parts.apply.click(arriving.settings, [parts.model, parts.namer, view], every, **quiet)
 
-    parts.box.submit(talking.typed, [parts.box, view], every, trigger_mode="once", **QUIET)
+    parts.box.submit(talking.typed, [parts.box, view], every, trigger_mode="once", **quiet)
     for part in (parts.past, parts.nexts, parts.opened, parts.stored):
-        part.submit(talking.pressed, [view], every, trigger_mode="once", **QUIET)
-    parts.stop.click(talking.stopped, [view], every, **QUIET)
-    parts.fresh.click(talking.new, [view], every, **QUIET)
-    parts.conversations.input(talking.choose, [parts.conversations, view], every, **QUIET)
+        part.submit(talking.pressed, [view], every, trigger_mode="once", **quiet)
+    parts.stop.click(talking.stopped, [view], every, **quiet)
+    parts.fresh.click(talking.new, [view], every, **quiet)
+    parts.conversations.input(talking.choose, [parts.conversations, view], every, **quiet)
 
-    parts.tabs.select(panels.turned, [view], every, **QUIET)
+    parts.tabs.select(panels.turned, [view], every, **quiet)
     pressing = (parts.past, parts.live, parts.opened, parts.journeys, parts.timeline, parts.map, parts.foryou)
+    # Apart, since a browser takes its time for each part that may change; and in the order of the presses.
+    reading: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_id": "reading", **quiet}
+    for part in pressing:
+        part.read(panels.pressed, [view], [parts.opened, parts.tabs, parts.stop], **reading)
     for part in (*pressing, parts.stored, parts.granularity, parts.year, parts.asking):
-        part.click(panels.pressed, [view], every, trigger_mode="multiple", **QUIET)
+        part.click(panels.pressed, [view], every, trigger_mode="multiple", **quiet)

@@ -66,7 +66,7 @@ def _tabs(assistant: Journeys) -> Made:
                 if name == "journeys":
                     made["opened"] = gr.HTML("", elem_id="opened", **_heard())
                 made[name] = gr.HTML("", elem_id=name, **_heard())
-        with gr.Tab(_text("tab.data"), id="data") as made["tab_data"]:
+        with gr.Tab(_text("tab.data"), id="data", elem_id="yours") as made["tab_data"]:
             made |= _data(assistant)
     return made
 
@@ -112,7 +112,7 @@ def _heard() -> Made:
     script = (files("assistant.page") / "static" / "page.js").read_text("utf-8")
     return {
         "head": f"<script>{script}</script>",
-        "js_on_load": 'window.journeysPage.bind(element, trigger, watch, "click", "submit")',
+        "js_on_load": 'window.journeysPage.bind(element, trigger, watch, "click", "submit", "read")',
         "apply_default_css": False,
     }
 

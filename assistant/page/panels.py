@@ -155,7 +155,7 @@ class Panels:
         return chip + landscape.landscape(view.language, within, self.sight.known(user), total)
 
     def _open(self, view: View, user: str, given: Data) -> Updates:
-        if given["id"] not in self.sight.known(user).slots:
+        if given["id"] not in self.sight.known(user).slots or self._is_late(view, given):
             return self._parts.nothing()
         before = view.tab != "journeys"
         view.opened, view.tab = str(given["id"]), "journeys"
@@ -163,8 +163,17 @@ class Panels:
         return {**shown, self._parts.tabs: gr.update(selected="journeys")} if before else shown
 
     def _back(self, view: View, user: str, given: Data) -> Updates:
-        view.opened = ""
-        return {self._parts.opened: ""}
+        if not self._is_late(view, given):
+            view.opened = ""
+        # The browser has the cards back already; an answer might wipe out what was opened since.
+        return self._parts.nothing()
+
+    def _is_late(self, view: View, given: Data) -> bool:
+        """Whether a later press was heard first: the events of a session run side by side."""
+        press = float(given.get("press") or 0)
+        late = 0 < press < view.press
+        view.press = max(press, view.press)
+        return late
 
     def _edited(self, view: View, user: str, change: Callable[..., Any], *args: Any) -> Updates:
         change(self.assistant.resources, user, *args)

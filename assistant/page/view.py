@@ -28,6 +28,7 @@ class View:
         opened: id of the journey that is open, "" for the cards.
         offers: the last artifact of type "recommendations".
         asked: arguments of the tool `recommend` that were set by hand, None where none were.
+        press: when the latest journey was opened or closed, by the browser's clock.
         tab: id of the tab in front.
     """
 
@@ -37,6 +38,7 @@ class View:
     turns: list[Turn] = field(default_factory=list)
     live: Turn | None = None
     opened: str = ""
+    press: float = 0
     span: Span = field(default_factory=Span)
     offers: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, Any] | None = None

@@ -2,19 +2,18 @@
    lets months be brushed, copies, saves files, and keeps the conversation's end in sight. Nothing is fetched. */
 (() => {
   if (window.journeysPage) return;
-  const talk = new Set(["say", "retry", "edit"]);
+  const talk = new Set(["say", "retry", "edit"]), read = new Set(["open", "back"]);
   const opened = new Set();
 
   function send(trigger, data, pressed) {
     const look = document.getElementById("look");
-    if (data.act === "open") {
-      data.press = String(performance.now()); // each answer differs, so that it is seen to have come
-      look.classList.remove("closing");
-      soon(pressed?.closest("#journeys .card"));
-    }
-    if (data.act === "back") look.classList.add("closing");
-    const tell = () => trigger(talk.has(data.act) ? "submit" : "click", data);
-    if (data.act === "open" || data.act === "back") requestAnimationFrame(() => setTimeout(tell)); // seen first
+    const reads = read.has(data.act);
+    // Tells which press is the later; and each answer differs, so that it is seen to have come.
+    if (reads) data.press = String(performance.now());
+    if (data.act === "open") soon(pressed?.closest("#journeys .card"));
+    if (data.act === "back") delete look.dataset.showing;
+    const tell = () => trigger(talk.has(data.act) ? "submit" : reads ? "read" : "click", data);
+    if (reads) requestAnimationFrame(() => setTimeout(tell)); // seen first
     else tell();
     if (data.act === "open") {
       show("look");
@@ -38,7 +37,22 @@
     early.querySelector(".name").replaceWith(name);
     early.querySelector(".more").remove();
     opened.append(early);
-    setTimeout(() => early.remove(), 10000);
+    const { dataset } = document.getElementById("look");
+    dataset.showing = "soon";
+    setTimeout(() => {
+      if (!early.isConnected) return;
+      early.remove();
+      delete dataset.showing;
+    }, 10000);
+  }
+
+  /* All of a journey has come in the place of its beginning; or it is gone. */
+  function settle(opened) {
+    const { dataset } = document.getElementById("look");
+    if (opened.querySelector(".detail")) {
+      document.querySelector("#opened .soon")?.remove();
+      dataset.showing = "detail";
+    } else if (dataset.showing === "detail") delete dataset.showing;
   }
 
   function show(view) {
@@ -86,10 +100,7 @@
       const language = element.querySelector("[data-lang]")?.dataset.lang;
       if (language) document.documentElement.lang = language;
       if (menu && element.contains(menu.opener)) closeMenu();
-      if (element.closest("#opened")) {
-        document.getElementById("look").classList.remove("closing");
-        if (element.querySelector(".detail:not(.soon)")) document.querySelector("#opened .soon")?.remove();
-      }
+      if (element.closest("#opened")) settle(element);
       element.querySelectorAll("details[data-key]").forEach((fold) => {
         if (opened.has(fold.dataset.key)) fold.open = true;
       });
@@ -152,7 +163,11 @@
   }
 
   let menu = null;
-  function closeMenu() { menu?.remove(); menu = null; }
+  function closeMenu() {
+    menu?.closest(".card")?.classList.remove("raised");
+    menu?.remove();
+    menu = null;
+  }
 
   function openMenu(pressed, trigger, element) {
     const again = menu?.opener === pressed;
@@ -190,6 +205,7 @@
       event.stopPropagation();
       if (event.target === into && into.value) into.form.requestSubmit();
     });
+    pressed.closest(".card")?.classList.add("raised");
     pressed.after(menu);
     menu.querySelector("[name=name]").select();
   }
