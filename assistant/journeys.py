@@ -37,6 +37,7 @@ from assistant.settings import Settings, load_settings
 from assistant.turn import run_turn
 from tools.activity.keep import import_export
 from tools.archive import export_user, restore_user
+from tools.journeys.cores import undivided_products
 from tools.journeys.update import Extraction, extract_journeys
 from tools.naming.namer import Namer
 from tools.recommending.catalogue import ensure_samples, import_catalogue
@@ -99,7 +100,7 @@ class Journeys:
         with self.resources.writing:
             self._ensure_catalogue()
             ensure_sample(self.resources, user, progress)
-            if self.store.journeys.read(user):
+            if self.store.journeys.has_any(user):
                 return
             if not self.store.history.count(user):
                 raise JourneysError(f"Nothing is known about “{user}” yet; import a history first.")
@@ -150,9 +151,10 @@ class Journeys:
         forgot = False
         with self._turn_of(thread):
             try:
-                for event in run_turn(self.agent, person, thread, text):
-                    forgot |= isinstance(event, Result) and event.artifact.get("type") == "forgotten"
-                    yield event
+                with undivided_products():  # many talk at once; and a turn's products are small
+                    for event in run_turn(self.agent, person, thread, text):
+                        forgot |= isinstance(event, Result) and event.artifact.get("type") == "forgotten"
+                        yield event
             finally:  # also when the person stops the turn
                 if forgot or user in self.store.home.erasing():
                     self.finish_erasing(user)

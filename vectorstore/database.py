@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, text
+from sqlalchemy import Connection, Dialect, Engine, Table, UpdateBase, event, text
 from sqlalchemy.exc import OperationalError
 
 from vectorstore.records import JourneysError
@@ -26,11 +28,16 @@ class Database:
 
     Args:
         url: an SQLAlchemy URL.
+        alone: nobody writes to it but through this object.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, alone: bool = False) -> None:
         self._engine: Engine = open_engine(url)
+        self._alone = alone
         self._mine = threading.local()
+        self._changes: Counter[str] = Counter()
+        self._counting = threading.Lock()
+        event.listen(self._engine, "before_execute", self._note)
 
     @property
     def dialect(self) -> Dialect:
@@ -49,7 +56,7 @@ class Database:
         if self._joined():
             yield
             return
-        with _plainly(), self._engine.begin() as connection:
+        with self._counted(), _plainly(), self._engine.begin() as connection:
             self._mine.connection = connection
             try:
                 yield
@@ -62,8 +69,18 @@ class Database:
         if joined := self._joined():
             yield joined
             return
-        with _plainly(), self._engine.begin() as connection:
+        with self._counted(), _plainly(), self._engine.begin() as connection:
             yield connection
+
+    def version(self, *tables: Table) -> tuple[int, ...] | None:
+        """How often these tables were written to: what was read stays true while that is the same.
+
+        None where it can't be told: others may write, or this thread has a transaction open.
+        """
+        if not self._alone or self._joined():
+            return None
+        with self._counting:
+            return tuple(self._changes[table.name] for table in tables)
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
@@ -86,6 +103,22 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Counts what this thread writes in the block, when all can see it and not before."""
+        written: set[str] = set()
+        outer, self._mine.written = getattr(self._mine, "written", None), written
+        try:
+            yield
+        finally:
+            self._mine.written = outer
+            with self._counting:
+                self._changes.update(written)
+
+    def _note(self, connection: Connection, statement: Any, *_: Any) -> None:
+        if isinstance(statement, UpdateBase) and isinstance(statement.table, Table):
+            self._mine.written.add(statement.table.name)
 
     def _joined(self) -> Connection | None:
         return getattr(self._mine, "connection", None)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
 from vectorstore.database import Database
+from vectorstore.recent import RecentJourneys
 from vectorstore.records import Journey, Status, Term
 from vectorstore.tables import activities, assignments, journeys, members, to_datetime, upsert
 
@@ -22,10 +23,23 @@ class JourneyTable:
 
     def __init__(self, engine: Database) -> None:
         self._engine = engine
+        self._recent = RecentJourneys()
 
     def read(self, user: str) -> list[Journey]:
         """All journeys with their evidence; most recently pursued first, stated ones last."""
-        return sorted(self._read(user), key=lambda j: (-(j.last.timestamp() if j.last else 0.0), j.id))
+        version = self._engine.version(journeys, members, activities)
+        kept = self._recent.get(version, user)
+        if kept is None:
+            found = self._read(user)
+            kept = sorted(found, key=lambda j: (-(j.last.timestamp() if j.last else 0.0), j.id))
+            self._recent.put(version, user, kept)
+        return list(kept)
+
+    def has_any(self, user: str) -> bool:
+        """Whether the user has any journey."""
+        query = select(journeys.c.id).where(journeys.c.user == user).limit(1)
+        with self._engine.connect() as connection:
+            return connection.scalar(query) is not None
 
     def get(self, user: str, journey: str) -> Journey | None:
         """One journey, None where the user has no such id."""

@@ -55,7 +55,8 @@ class Store:
         self.folder, self.encoder = folder, encoder
         self.home = Folder(folder)
         try:
-            self.engine = Database(database_url or f"sqlite:///{folder / 'journeys.db'}")
+            own = f"sqlite:///{folder / 'journeys.db'}"
+            self.engine = Database(database_url or own, alone=not database_url)
             upgrade(self.engine)
             self.vectors = VectorIndex(folder / "chroma", chroma_url, encoder.name, encoder.dimension)
             if self.home.erasing():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ SEMANTIC_WEIGHT = 1.3  # of the embeddings' scores beside the words'
 FOREIGN_WEIGHT = 0.6  # the same where the sentence is not in English, which is all the embedder knows
 WIDTH = 1.0  # of the kernel: similarity falls by e where squared distance reaches its inverse
 RIDGE = 0.3
+LATEST = 500  # sentences whose scores are kept: the page suggests what to say, and many tap that
 TEMPERATURE = 0.3  # makes the scores, which lie about one apart, into shares that mean something
 Floats = NDArray[np.floating[Any]]
 
@@ -82,9 +84,13 @@ class Router:
         texts = [spoken(variants(example)[0]) for example in examples()]
         self._known = embedded(texts, encoder).astype(np.float32)  # half the memory to go through each time
         self._weights = self._fit_kernel()
+        self._latest = lru_cache(maxsize=LATEST)(self._score)
 
-    def score(self, masked: str) -> dict[str, float]:
+    def score(self, masked: str) -> Mapping[str, float]:
         """Each intent's share of belief, adding up to 1."""
+        return self._latest(masked)
+
+    def _score(self, masked: str) -> Mapping[str, float]:
         lexical = self._lexical.decision_function(self._terms.transform([masked]))[0]
         vector = self.encoder.encode([spoken(masked)]).astype(np.float32)
         semantic = (_kernel(vector, self._known) @ self._weights)[0] - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,7 @@ def import_catalogue(
 def ensure_samples(store: Store, progress: Progress = lambda done, total: None) -> CatalogueReport | None:
     """Load the catalogue that comes with the product where it is missing or out of date; None otherwise."""
     files = sorted(SAMPLES_FOLDER.glob("*.jsonl"))
-    digest = hashlib.sha256(b"".join(f.name.encode() + f.read_bytes() for f in files)).hexdigest()
+    digest = _digest(tuple((file, file.stat().st_mtime_ns) for file in files))
     note = store.folder / "samples.sha256"
     loaded = any(name == SAMPLES for name, _, _ in store.catalogue.info())
     if not files or (loaded and note.exists() and note.read_text() == digest):
@@ -103,6 +104,12 @@ def ensure_samples(store: Store, progress: Progress = lambda done, total: None) 
     store_items(store, SAMPLES, "", sample_items(report), report, progress, whole=True, ready=ready)
     note.write_text(digest)
     return report
+
+
+@lru_cache(maxsize=1)  # asked for at every request of a program
+def _digest(files: tuple[tuple[Path, int], ...]) -> str:
+    """Of the files' names and contents; each with the time of its last change."""
+    return hashlib.sha256(b"".join(f.name.encode() + f.read_bytes() for f, _ in files)).hexdigest()
 
 
 def sample_items(report: CatalogueReport | None = None) -> list[CatalogueItem]:
