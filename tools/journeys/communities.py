@@ -32,9 +32,11 @@ FITS, FITS_MORE = -0.98, 0.21
 FEW, FITS_LESS = 2, 0.3
 # What is surely more than passing needs no more than this.
 FITS_AT_ALL = -1.8
-# Two groups are one when their items belong together with at least this probability on average. Modularity
-# splits even a person of two interests into several groups.
-ALIKE = 0.25
+# Two groups are one when an item of each is at least half as likely to belong together as two of one are:
+# bare titles say little, even of one thing. Modularity splits even a person of two interests into several.
+ALIKE = 0.5
+FINER_ALIKE = 1.5  # so many times that for each step of granularity
+LEAST_WITHIN = 1e-9  # below the square of any probability that matters
 ROUNDS = 3
 SMALLEST = 3
 
@@ -51,9 +53,8 @@ def communities(
         lasting: of each item whether it is surely more than passing, so that it need not fit as well.
     """
     np.fill_diagonal(related, -np.inf)
-    labels = _joined(
-        related, _communities(related, granularity, max(items, len(related))), ALIKE * 2.0**granularity
-    )
+    found = _communities(related, granularity, max(items, len(related)))
+    labels = _joined(related, found, ALIKE * FINER_ALIKE**granularity)
     return _settled(related, labels, np.zeros(len(labels), bool) if lasting is None else lasting)
 
 
@@ -79,23 +80,27 @@ def _communities(related: Floats, granularity: float, items: int) -> Labels:
 
 
 def _joined(related: Floats, labels: Labels, alike: float) -> Labels:
-    """The two groups most alike made one, again and again while any two are alike enough."""
+    """The two groups most alike made one, again and again while any two are alike enough.
+
+    What is a group by itself has nothing to be compared with, and goes to the likeliest.
+    """
     names, labels = np.unique(labels, return_inverse=True)
     members = np.eye(len(names), dtype=np.float32)[labels]
     together = members.T @ (1 / (1 + np.exp(-related))) @ members
     sizes = members.sum(axis=0)
     into = np.arange(len(names))
     while True:
-        mean = together / np.outer(sizes, sizes)
-        np.fill_diagonal(mean, -1)
-        kept, gone = sorted(np.unravel_index(mean.argmax(), mean.shape))
-        if mean[kept, gone] < alike:
+        within = np.diag(together) / np.maximum(sizes * (sizes - 1), 1)
+        share = together / np.outer(sizes, sizes) / np.sqrt(np.outer(within, within) + LEAST_WITHIN)
+        np.fill_diagonal(share, -1)
+        kept, gone = sorted(np.unravel_index(share.argmax(), share.shape))
+        if share[kept, gone] < alike:
             return into[labels]
         into[into == gone] = kept
         together[kept] += together[gone]
         together[:, kept] += together[:, gone]
         sizes[kept] += sizes[gone]
-        together[gone], together[:, gone] = -1, -1
+        together[gone], together[:, gone] = 0, 0
 
 
 def _settled(related: Floats, labels: Labels, lasting: NDArray[np.bool_]) -> Labels:
