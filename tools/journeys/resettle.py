@@ -42,7 +42,12 @@ def resettled(
     centred = unit_rows(rows - rows.mean(axis=0))
     often = np.maximum(np.asarray(neighbours.sum(axis=1)).ravel(), 1)
     around = np.asarray(sparse.diags_array(1 / often) @ neighbours @ centred, np.float32)
-    meaning = unit_rows(centred + np.float32(SITTING) * around)
+    # In place, as each of these is as large as all vectors together.
+    around *= np.float32(SITTING)
+    around += centred
+    del centred
+    meaning = unit_rows(around)
+    del around
     for _ in range(ROUNDS):
         groups = np.flatnonzero(np.bincount(labels[labels >= 0], minlength=1) >= SMALLEST)
         if len(groups) < 2:
