@@ -19,11 +19,11 @@ import typer
 
 from assistant.settings import load_settings
 from benchmarks.naming import Measures
-from tools.naming.base_model import checked_gguf
 from tools.naming.candidates import Evidence
 from tools.naming.examples import read_collections, split_by_domain
-from tools.naming.llama import LocalModel
+from tools.naming.language_model import LocalModel
 from tools.naming.namer import CompletionNamer, load_namer, plain_prompt
+from tools.naming.served import served_model
 from vectorstore.embedder import load_encoder
 
 UNTUNED = "untuned"
@@ -50,7 +50,7 @@ class Column:
 
 def columns(cache: Path) -> Iterator[tuple[str, Column]]:
     """All systems, from titles and from titles and terms."""
-    namers = [CompletionNamer(UNTUNED, LocalModel(checked_gguf(cache)), plain_prompt)]
+    namers = [CompletionNamer(UNTUNED, LocalModel(served_model(cache)), plain_prompt)]
     for choice in ("fewshot", "prompt-tuned", "lora"):
         namer = load_namer(choice, cache=cache)
         assert isinstance(namer, CompletionNamer)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from tools.naming.adapters import HEADS, SPARE_TOKENS, adapter_tensors, lora_gguf
+from tools.naming.base_model import checked_gguf, transformers_model
 from tools.naming.examples import Targets, read_collections, split_by_domain
+from tools.naming.language_model import LocalModel
+from tools.naming.prompt import journey_prompt
+from tools.naming.served import SPARE_TOKENS, adapter_tensors, served_model
+from tools.naming.smollm import HEADS
 from tools.naming.training import Plan, TuneReport, batches
 from tools.naming.tune import tune
 from vectorstore.records import JourneysError
@@ -127,15 +132,52 @@ def test_no_domain_is_in_two_parts(tmp_path):
     assert not domains[0] & domains[1] | domains[1] & domains[2] | domains[0] & domains[2]
 
 
-def test_a_lora_is_written_for_llama_cpp_once(tuned, tmp_path):
+def test_a_lora_is_merged_into_the_model_once(tmp_path):
     import gguf
+    import onnx
 
-    path = lora_gguf(tuned[0], tmp_path)
-    names = {t.name for t in gguf.GGUFReader(path).tensors}
-    assert "blk.1.attn_q.weight.lora_a" in names
-    assert "blk.2.ffn_down.weight.lora_b" in names
-    changed = path.stat().st_mtime_ns
-    assert lora_gguf(tuned[0], tmp_path).stat().st_mtime_ns == changed
+    adapter = Path("tools/naming/adapter/lora").resolve()
+    served, tensors = served_model(tmp_path, adapter), adapter_tensors(adapter)
+    key = "base_model.model.model.layers.20.mlp.down_proj.lora_{}.weight"
+    config = json.loads((adapter / "adapter_config.json").read_text())
+    change = tensors[key.format("B")] @ tensors[key.format("A")] * config["lora_alpha"] / config["r"]
+    assert np.abs(change).max() > 0.005
+
+    name = "blk.20.ffn_down.weight"
+    tensor = next(t for t in gguf.GGUFReader(checked_gguf(tmp_path)).tensors if t.name == name)
+    wanted = gguf.quants.dequantize(tensor.data, tensor.tensor_type) + change
+    kept = {c.name: onnx.numpy_helper.to_array(c) for c in onnx.load(served.graph).graph.initializer}
+    found = (kept[name].astype(np.float32) - 128) * kept[f"{name}.scales"][:, :, None]
+    assert np.abs(found.reshape(wanted.shape) - wanted).max() < 0.005 * np.abs(wanted).max()
+
+    made = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert served_model(tmp_path, adapter).graph == served.graph
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == made
+
+
+def test_a_tuned_prompt_comes_before_every_prompt(tmp_path):
+    adapter = Path("tools/naming/adapter/prompt-tuned").resolve()
+    served = served_model(tmp_path, adapter)
+    assert served.graph == served_model(tmp_path).graph
+    assert np.array_equal(served.ahead, next(iter(adapter_tensors(adapter).values())))
+
+
+def test_the_served_model_says_what_the_published_one_says(tmp_path):
+    import torch
+
+    prompt = journey_prompt(
+        ("Sourdough for beginners", "Rye starter", "Baking with Grüße, 12 loaves"), ("bread",)
+    )
+    published, tokenizer = transformers_model(tmp_path)
+    ids = tokenizer(prompt)["input_ids"]
+    with torch.no_grad():
+        wanted = published.generate(torch.tensor([ids]), max_new_tokens=8, do_sample=False)[0, len(ids) :]
+    served = served_model(tmp_path)
+    assert served.tokenizer.encode(prompt).ids == ids
+    found = LocalModel(served).complete(prompt, samples=2, seed=4)
+    assert found == LocalModel(served).complete(prompt, samples=2, seed=4)
+    assert found[0].text[:20] == tokenizer.decode(wanted).partition("\n")[0][:20]
+    assert found[0].likelihood < 0
 
 
 def test_few_collections_are_refused_with_a_sentence(tmp_path, cache):

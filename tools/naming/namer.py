@@ -9,12 +9,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tools.naming.adapters import SPARE_TOKENS, lora_gguf, prompt_gguf
-from tools.naming.base_model import checked_gguf
 from tools.naming.candidates import Candidate, Evidence
 from tools.naming.fewshot import ChatNamer, fewshot_prompt
-from tools.naming.llama import SAMPLES, LocalModel
+from tools.naming.language_model import SAMPLES, LocalModel
 from tools.naming.prompt import journey_prompt, read_completion
+from tools.naming.served import served_model
 from tools.naming.wording import phrase_candidates
 from vectorstore.records import JourneysError
 
@@ -103,7 +102,7 @@ def load_namer(
     if choice == FEWSHOT:
         if chat_model is not None:
             return ChatNamer(chat_model, seconds)
-        return CompletionNamer(FEWSHOT, LocalModel(checked_gguf(cache)), fewshot_prompt)
+        return CompletionNamer(FEWSHOT, LocalModel(served_model(cache)), fewshot_prompt)
     if choice in CHOICES:
         return tuned_namer(_shipped(choice), cache)
     if (Path(choice) / "adapter_config.json").is_file():
@@ -115,10 +114,9 @@ def load_namer(
 
 def tuned_namer(folder: Path, cache: Path) -> CompletionNamer:
     """The namer of an adapter that `tune` has written to `folder`."""
-    if '"PROMPT_TUNING"' in (folder / "adapter_config.json").read_text():
-        model = LocalModel(prompt_gguf(folder, cache), ahead=SPARE_TOKENS)
-        return CompletionNamer("prompt-tuned", model, plain_prompt)
-    return CompletionNamer("lora", LocalModel(checked_gguf(cache), lora_gguf(folder, cache)), plain_prompt)
+    is_prompt = '"PROMPT_TUNING"' in (folder / "adapter_config.json").read_text()
+    model = LocalModel(served_model(cache, folder))
+    return CompletionNamer("prompt-tuned" if is_prompt else "lora", model, plain_prompt)
 
 
 @cache

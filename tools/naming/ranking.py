@@ -57,10 +57,11 @@ MEASURES = (
 
 WEIGHTS = Path(str(files("tools.naming"))) / "weights.json"
 # How much it counts that a name is like those which the person may well have given.
-TRUST = 20.0
+TRUST = 40.0
 # Added to what is fitted. A name should stand for all titles and for these alone, which the fit does not ask
 # for, since it knows one collection at a time. Names of one word come last; pairs and phrases cut out of a
-# longer one yield to others. Proposals of a model agree with each other, right or not.
+# longer one yield to others. Proposals of a model agree with each other, right or not; those that it finds
+# likely are better.
 _RULES = {
     "lone": -60.0,
     "paired": -2.0,
@@ -68,9 +69,10 @@ _RULES = {
     "opened": 1.0,
     "joined": 1.5,
     "known": 5.0,
-    "fit": 50.0,
+    "fit": 90.0,
+    "described": 20.0,
 }
-_RULES_OF_MODELS = _RULES | {"agreed": -20.0}
+_RULES_OF_MODELS = _RULES | {"agreed": -10.0, "likely": 2.0}
 # A chat model that the person chose names better than counting: its names come first, in its order.
 _RULES_OF_CHAT = _RULES | {"spoken": 1000.0, "first": 300.0, "lone": -500.0}
 _RULES_OF = {"phrases": _RULES, "model": _RULES_OF_MODELS, "chat": _RULES_OF_CHAT}

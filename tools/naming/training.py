@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from tools.naming.adapters import SPARE_TOKENS
 from tools.naming.base_model import BASE_NAME, transformers_model
 from tools.naming.examples import Collection, Example, Targets, draw, subset
 from tools.naming.phrases import salient
 from tools.naming.prompt import STOP, journey_prompt
+from tools.naming.served import SPARE_TOKENS
 from vectorstore.records import JourneysError
 
 Method = Literal["prompt", "lora"]
