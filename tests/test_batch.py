@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import signal
 import subprocess
@@ -141,12 +142,13 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(done, tmp_path):
     source, _, output = done
     target = tmp_path / "out.jsonl"
     command = [sys.executable, "-m", "assistant", "batch", str(source), str(target), "--no-names"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
     pieces = tmp_path / "out.jsonl.state" / "journeys-0000"
     while process.poll() is None and not list(pieces.glob("part-*")):
         time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
+    os.killpg(process.pid, signal.SIGKILL)  # its workers too, which would write the next part else
     process.wait()
+    time.sleep(0.5)
     before = {p: p.stat().st_mtime_ns for p in pieces.glob("part-*")}
     report = run_batch(source, target, names=False, processes=1)
     assert target.read_bytes() == output.read_bytes()
