@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -83,3 +85,13 @@ def test_starting_needs_no_torch():
     code = "import sys; from vectorstore.embedder import load_encoder as f; f(); exit('torch' in sys.modules)"
     root = Path(__file__).parent.parent
     assert subprocess.run([sys.executable, "-c", code], cwd=root, timeout=60, check=False).returncode == 0
+
+
+def test_a_forked_process_embeds_as_well(encoder):
+    texts = [f"A title about subject {n}" for n in range(40)]
+    wanted = encoder.encode(texts)
+    child = os.fork()
+    if not child:  # pytest must not end in both
+        signal.alarm(60)
+        os._exit(0 if np.array_equal(encoder.encode(texts), wanted) else 1)
+    assert os.waitpid(child, 0)[1] == 0

@@ -82,7 +82,8 @@ class MiniLMEncoder:
         exact = _session(graph).run(None, {"x": extremes})[0].max() == right
         self._session = _session(build_graph(load(weights), signed=exact))
         # A batch a thread: within one batch the products are too small for two threads to share.
-        self._pool = ThreadPoolExecutor(threads or os.cpu_count())
+        self._threads = threads or os.cpu_count()
+        self._pools: dict[int, ThreadPoolExecutor] = {}  # by process: a forked one has none of its threads
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a text, of unit length; texts beyond 256 tokens are cut."""
@@ -95,7 +96,9 @@ class MiniLMEncoder:
         def fill(rows: list[int]) -> None:
             vectors[rows] = self._run([tokens[i] for i in rows])
 
-        list(self._pool.map(fill, batches))
+        process = os.getpid()
+        pool = self._pools.get(process) or self._pools.setdefault(process, ThreadPoolExecutor(self._threads))
+        list(pool.map(fill, batches))
         return vectors
 
     def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:
