@@ -131,6 +131,7 @@ def test_no_journey_of_adversarial_titles_alone_has_an_unsafe_name(encoder):
         ("Basil basil basil basil basil basil basil basil", "too long"),
         ("Basil rockets", "not in the evidence: rockets"),
         ("…", "empty"),
+        ("Basil and basils", "a word said twice"),
     ],
 )
 def test_the_guard_says_why_a_name_is_refused(name, reason):
@@ -140,6 +141,11 @@ def test_the_guard_says_why_a_name_is_refused(name, reason):
 @pytest.mark.parametrize("name", ["Growing basil", "Basil and mint", "Basil pests", "Watering mint"])
 def test_the_guard_lets_names_pass_that_the_titles_bear_out(name):
     assert refuse(name, Evidence(TITLES)) is None
+
+
+def test_a_word_may_come_twice_where_titles_say_it_so():
+    titles = ("Duran Duran live in Oslo", "How Duran Duran wrote Rio", "The bass lines of Duran Duran")
+    assert refuse("Duran Duran", Evidence(titles)) is None
 
 
 @pytest.mark.parametrize(

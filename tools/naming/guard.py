@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
 from tools.naming.forbidden import ADDRESSES_MACHINE, INFERENCE, MARKUP, SPEAKS_OF_PERSON, VERDICT
+from tools.naming.phrases import is_content, stem, words
 from vectorstore.records import plain_key
 
 if TYPE_CHECKING:
@@ -44,11 +45,18 @@ def refuse(name: str, evidence: Evidence, support: Support | None = None) -> str
         ("verdict about the person", bool(VERDICT.search(name) or SPEAKS_OF_PERSON.search(name))),
         ("sensitive inference", bool(INFERENCE.search(name))),
         ("whole title copied", _is_copy(name, evidence.titles)),
+        ("a word said twice", _repeats(name, evidence)),
     ):
         if broken:
             return reason
     missing = (support or FoundWords(evidence)).missing(name)
     return f"not in the evidence: {', '.join(missing)}" if missing else None
+
+
+def _repeats(name: str, evidence: Evidence) -> bool:
+    """Whether a word comes twice ("Statistics and statistics") that no title says so ("Duran Duran")."""
+    said = [stem(word) for word in words(name) if is_content(word)]
+    return len(set(said)) < len(said) and not any(name.lower() in title.lower() for title in evidence.clean)
 
 
 def instructs(text: str) -> bool:
