@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,13 @@ class Visitor:
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.elsewhere: list[str] = []
+        self._asked: set[Any] = set()
         self._url = url
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._request)
+        self.page.on("requestfinished", lambda request: self._asked.discard(request))
+        self.page.on("requestfailed", lambda request: self._asked.discard(request))
 
     def _console(self, message: Any) -> None:
         if message.type == "error":
@@ -52,13 +56,22 @@ class Visitor:
     def _request(self, request: Any) -> None:
         if not request.url.startswith((self._url, "data:", "blob:")):
             self.elsewhere.append(request.url)
+        if "/heartbeat/" not in request.url:  # which ends with the page
+            self._asked.add(request)
 
     def arrive(self) -> Visitor:
-        """Open the page and wait until there is something to talk about."""
+        """Open the page, once all that it asked for is there, and wait until there is something to talk about."""
+        self.settle()
         self.page.goto(self._url)
         self.page.wait_for_selector("#journeys .card, #journeys .empty", state="attached")
         self.page.wait_for_selector("#nexts .next")
         return self
+
+    def settle(self) -> None:
+        """Wait until nothing is asked for: leaving a page in the middle makes the browser complain."""
+        until = time.monotonic() + 10
+        while self._asked and time.monotonic() < until:
+            self.page.wait_for_timeout(50)
 
     def view(self, side: str) -> None:
         """On a phone, where one side is shown at a time: bring "talk" or "look" to the front."""
@@ -155,6 +168,8 @@ def visit(chromium: Browser, served: Served) -> Iterator[Callable[..., Visitor]]
         return visitors[-1].arrive()
 
     yield make
+    for visitor in visitors:
+        visitor.settle()
     for context in contexts:
         context.close()
     assert [v.complaints for v in visitors if v.complaints] == []
