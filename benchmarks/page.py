@@ -157,16 +157,27 @@ PRESS = """([pressed, value, shown]) => new Promise((done) => {
 def presses(page: Any, journeys: int) -> dict[str, float]:
     """Milliseconds from a press to what it shows, told by the page's own clock; the longest of five.
 
-    "open" until the beginning of a journey is there, which the browser shows by itself; "whole" until all is.
+    "pin" until the card says so and "open" until the beginning of a journey is there, which the browser
+    shows by itself; "stored" until an edit is done and all cards stand anew, "whole" until all of the journey
+    is there.
     """
     cards = f"document.querySelectorAll('#journeys .card').length === {journeys}"
     visible = "[...document.querySelectorAll('#journeys .card')].filter(c => c.offsetParent).length"
     page.wait_for_function(cards)
     more, name = ("#journeys .card:nth-child(7) " + part for part in (".more", ".name"))
     back = "#opened [data-act=back]"
+    pinned = page.get_attribute("#journeys .card:nth-child(7)", "data-journey")
+    same = f"#journeys [data-journey='{pinned}']"
+    entry = "#journeys .popover [data-status={}]"
+    is_pinned = f"""document.querySelector("{same} .s-pinned")"""
+    is_first = f"""document.querySelector("#journeys .card") === document.querySelector("{same}")"""
     steps: dict[str, tuple[str, str | None, str]] = {
         "menu": (more, None, "document.querySelector('.popover')"),
         "close": (more, None, "!document.querySelector('.popover')"),
+        "menu again": (f"{same} .more", None, "document.querySelector('.popover')"),
+        "pin": (entry.format("pinned"), None, is_pinned),
+        "its menu": (f"{same} .more", None, "document.querySelector('.popover')"),
+        "stored": (entry.format("active"), None, f"!({is_first})"),
         "open": (name, None, "[...document.querySelectorAll('.detail')].some(d => d.offsetParent)"),
         "back": (back, None, f"{visible} === {journeys}"),
         "whole": (name, None, f"document.querySelector('{back}')?.offsetParent"),
@@ -179,6 +190,8 @@ def presses(page: Any, journeys: int) -> dict[str, float]:
         for step, given in steps.items():
             if given[0] == back:
                 page.wait_for_selector(back)
+            if step == "its menu":
+                page.wait_for_function(is_first)
             took[step].append(page.evaluate(PRESS, list(given)))
     return {step: round(max(times)) for step, times in took.items()}
 

@@ -60,7 +60,7 @@ class Visitor:
             self._asked.add(request)
 
     def arrive(self) -> Visitor:
-        """Open the page, once all that it asked for is there, and wait until there is something to talk about."""
+        """Open the page when nothing is on its way, and wait until there is something to talk about."""
         self.settle()
         self.page.goto(self._url)
         self.page.wait_for_selector("#journeys .card, #journeys .empty", state="attached")

@@ -11,6 +11,9 @@ import uvicorn
 from assistant.api.build import create_api
 from assistant.journeys import Journeys
 
+# Seconds. A connection that is closed in the very moment in which a client uses it again breaks its request.
+# The longer it is kept, the rarer that is; proxies keep theirs for a minute.
+IDLE = 75
 LINE = '{"time": "%(asctime)s", "level": "%(levelname)s", "event": %(message)s}'
 
 
@@ -22,7 +25,12 @@ def serve_api(assistant: Journeys, host: str, port: int, *, beside: bool = False
     log.handlers, log.propagate = [handler], False
     log.setLevel(logging.INFO)
     config = uvicorn.Config(
-        create_api(assistant), host=host, port=port, log_level="warning", access_log=False
+        create_api(assistant),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=IDLE,
     )
     server = uvicorn.Server(config)
     if beside:

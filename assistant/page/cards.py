@@ -100,6 +100,9 @@ def menu(language: str, others: Sequence[Card]) -> str:
     def entry(act: str, key: str, **data: str) -> str:
         return action(act, text(words(language, f"journeys.{key}")), css="entry", **data)
 
+    def marking(key: str, status: str) -> str:
+        return entry("mark", key, status=status, word=words(language, f"status.{status}"))
+
     options = "".join(f'<option value="{text(o["id"])}">{text(o["name"])}</option>' for o in others)
 
     new_name, choose = words(language, "journeys.new_name"), words(language, "journeys.choose")
@@ -110,8 +113,8 @@ def menu(language: str, others: Sequence[Card]) -> str:
         f' aria-label="{text(new_name)}" dir="auto"><button class="do">{text(rename)}</button></form>'
         f'<form data-act="merge"><select name="into" required aria-label="{text(choose)}">'
         f'<option value="">{text(merge)}</option>{options}</select></form>'
-        f"{entry('mark', 'pin', status='pinned')}{entry('mark', 'resume', status='active')}"
-        f"{entry('mark', 'finish', status='finished')}{entry('mark', 'mute', status='muted')}"
+        f"{marking('pin', 'pinned')}{marking('resume', 'active')}"
+        f"{marking('finish', 'finished')}{marking('mute', 'muted')}"
         f"{entry('split', 'split')}{entry('share', 'allow', shared='1')}{entry('share', 'hide', shared='')}"
         "</div></template>"
     )

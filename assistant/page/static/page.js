@@ -4,6 +4,7 @@
   if (window.journeysPage) return;
   const talk = new Set(["say", "retry", "edit"]), read = new Set(["open", "back"]);
   const opened = new Set();
+  const doubts = new Set(); // timers of what was shown before the assistant had done it
 
   function send(trigger, data, pressed) {
     const look = document.getElementById("look");
@@ -100,6 +101,11 @@
       const language = element.querySelector("[data-lang]")?.dataset.lang;
       if (language) document.documentElement.lang = language;
       if (menu && element.contains(menu.opener)) closeMenu();
+      if (element.closest("#journeys")) {
+        doubts.forEach(clearTimeout);
+        doubts.clear();
+        element.querySelectorAll(".card[aria-busy]").forEach((card) => card.removeAttribute("aria-busy"));
+      }
       if (element.closest("#opened")) settle(element);
       element.querySelectorAll("details[data-key]").forEach((fold) => {
         if (opened.has(fold.dataset.key)) fold.open = true;
@@ -191,15 +197,17 @@
       const entry = event.target.closest("button[data-act]");
       if (!entry) return;
       event.stopPropagation();
-      send(trigger, { ...entry.dataset, id: card.dataset.journey });
       closeMenu();
+      if (entry.dataset.act === "mark") atOnce(card, entry.dataset);
+      send(trigger, { ...entry.dataset, id: card.dataset.journey });
     });
     menu.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();
       const form = event.target;
-      send(trigger, { ...form.dataset, id: card.dataset.journey, ...Object.fromEntries(new FormData(form)) });
+      const data = { ...form.dataset, id: card.dataset.journey, ...Object.fromEntries(new FormData(form)) };
       closeMenu();
+      send(trigger, data);
     });
     menu.addEventListener("change", (event) => {
       event.stopPropagation();
@@ -219,6 +227,18 @@
   document.addEventListener("pointerdown", (event) => {
     if (menu && !menu.contains(event.target) && !menu.opener.contains(event.target)) closeMenu();
   });
+
+  /* A card says at once what it was told to be, and that this is not done yet; the assistant's answer draws it anew,
+     and where none comes it is as it was. */
+  function atOnce(card, { status, word }) {
+    const before = card.cloneNode(true);
+    const said = card.querySelector(".status");
+    said.className = `status s-${status}`;
+    said.textContent = word;
+    card.setAttribute("aria-busy", "true");
+    const doubt = setTimeout(() => card.replaceWith(before), 8000);
+    doubts.add(doubt);
+  }
 
   function find(element, typed) {
     const wanted = typed.trim().toLowerCase();
