@@ -101,10 +101,10 @@
       const language = element.querySelector("[data-lang]")?.dataset.lang;
       if (language) document.documentElement.lang = language;
       if (menu && element.contains(menu.opener)) closeMenu();
-      if (element.closest("#journeys")) {
+      if (element.closest("#journeys, #opened")) {
         doubts.forEach(clearTimeout);
         doubts.clear();
-        element.querySelectorAll(".card[aria-busy]").forEach((card) => card.removeAttribute("aria-busy"));
+        element.querySelectorAll("[data-journey][aria-busy]").forEach((card) => card.removeAttribute("aria-busy"));
       }
       if (element.closest("#opened")) settle(element);
       element.querySelectorAll("details[data-key]").forEach((fold) => {
