@@ -23,3 +23,9 @@ def store(tmp_path: Path, encoder: Encoder) -> Iterator[Store]:
     """An empty data folder with a real database and a real Chroma."""
     with Store(tmp_path / "data", encoder) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for what is made once of the packaged language model, which takes some seconds."""
+    return tmp_path_factory.mktemp("packaged")

@@ -250,9 +250,9 @@ def test_an_unknown_namer_is_an_error_that_names_the_choices(tmp_path: Path):
         load_namer("gpt", cache=tmp_path)
 
 
-def test_the_shipped_adapters_name_a_journey_from_what_its_titles_say(encoder, tmp_path: Path):
+def test_the_shipped_adapters_name_a_journey_from_what_its_titles_say(encoder, packaged: Path):
     for choice in ("lora", "prompt-tuned"):
-        namer = load_namer(choice, cache=tmp_path)
+        namer = load_namer(choice, cache=packaged)
         proposed = namer.propose(Evidence(ROME), seed=1)
         assert any("rom" in c.text.lower() for c in proposed)
         assert all(c.likelihood is not None for c in proposed)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tools.naming.base_model import checked_gguf, transformers_model
+from tools.naming.base_model import checked_gguf
 from tools.naming.examples import Targets, read_collections, split_by_domain
 from tools.naming.language_model import LocalModel
 from tools.naming.prompt import journey_prompt
@@ -132,51 +132,58 @@ def test_no_domain_is_in_two_parts(tmp_path):
     assert not domains[0] & domains[1] | domains[1] & domains[2] | domains[0] & domains[2]
 
 
-def test_a_lora_is_merged_into_the_model_once(tmp_path):
+def test_a_lora_is_merged_into_the_model_once(packaged):
     import gguf
     import onnx
 
     adapter = Path("tools/naming/adapter/lora").resolve()
-    served, tensors = served_model(tmp_path, adapter), adapter_tensors(adapter)
+    served, tensors = served_model(packaged, adapter), adapter_tensors(adapter)
     key = "base_model.model.model.layers.20.mlp.down_proj.lora_{}.weight"
     config = json.loads((adapter / "adapter_config.json").read_text())
     change = tensors[key.format("B")] @ tensors[key.format("A")] * config["lora_alpha"] / config["r"]
     assert np.abs(change).max() > 0.005
 
     name = "blk.20.ffn_down.weight"
-    tensor = next(t for t in gguf.GGUFReader(checked_gguf(tmp_path)).tensors if t.name == name)
+    tensor = next(t for t in gguf.GGUFReader(checked_gguf(packaged)).tensors if t.name == name)
     wanted = gguf.quants.dequantize(tensor.data, tensor.tensor_type) + change
     kept = {c.name: onnx.numpy_helper.to_array(c) for c in onnx.load(served.graph).graph.initializer}
     found = (kept[name].astype(np.float32) - 128) * kept[f"{name}.scales"][:, :, None]
     assert np.abs(found.reshape(wanted.shape) - wanted).max() < 0.005 * np.abs(wanted).max()
 
-    made = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert served_model(tmp_path, adapter).graph == served.graph
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == made
+    made = {path: path.stat().st_mtime_ns for path in packaged.iterdir()}
+    assert served_model(packaged, adapter).graph == served.graph
+    assert {path: path.stat().st_mtime_ns for path in packaged.iterdir()} == made
 
 
-def test_a_tuned_prompt_comes_before_every_prompt(tmp_path):
+def test_a_tuned_prompt_comes_before_every_prompt(packaged):
     adapter = Path("tools/naming/adapter/prompt-tuned").resolve()
-    served = served_model(tmp_path, adapter)
-    assert served.graph == served_model(tmp_path).graph
+    served = served_model(packaged, adapter)
+    assert served.graph == served_model(packaged).graph
     assert np.array_equal(served.ahead, next(iter(adapter_tensors(adapter).values())))
 
 
-def test_the_served_model_says_what_the_published_one_says(tmp_path):
-    import torch
+def test_the_served_model_says_what_the_published_one_says(packaged):
+    import xllamacpp
 
     prompt = journey_prompt(
         ("Sourdough for beginners", "Rye starter", "Baking with Grüße, 12 loaves"), ("bread",)
     )
-    published, tokenizer = transformers_model(tmp_path)
-    ids = tokenizer(prompt)["input_ids"]
-    with torch.no_grad():
-        wanted = published.generate(torch.tensor([ids]), max_new_tokens=8, do_sample=False)[0, len(ids) :]
-    served = served_model(tmp_path)
-    assert served.tokenizer.encode(prompt).ids == ids
+    params = xllamacpp.CommonParams()
+    params.model.path, params.n_ctx, params.hostnames, params.port = (
+        str(checked_gguf(packaged)),
+        512,
+        ["127.0.0.1"],
+        0,
+    )
+    params.warmup, params.verbosity = False, 0
+    asked = {"prompt": prompt, "max_tokens": 12, "temperature": 0.0, "cache_prompt": False}
+    said = xllamacpp.Server(params).handle_completions(asked)
+    said = json.loads(said) if isinstance(said, str) else said
+    served = served_model(packaged)
+    assert len(served.tokenizer.encode(prompt).ids) == said["usage"]["prompt_tokens"]
     found = LocalModel(served).complete(prompt, samples=2, seed=4)
     assert found == LocalModel(served).complete(prompt, samples=2, seed=4)
-    assert found[0].text[:20] == tokenizer.decode(wanted).partition("\n")[0][:20]
+    assert found[0].text[:20] == said["choices"][0]["text"].partition("\n")[0][:20]
     assert found[0].likelihood < 0
 
 

@@ -20,6 +20,7 @@ from tools.naming.smollm import EMBEDDINGS, HEADS, KEY_HEADS, WIDTH, Rows, write
 from vectorstore.records import JourneysError
 
 if TYPE_CHECKING:
+    from gguf import GGUFReader
     from tokenizers import Tokenizer
 
 # Tokens 3 to 16 mark up code in the base model's training; a tuned prompt begins as these.
@@ -94,12 +95,15 @@ def served_model(cache: Path, adapter: Path | None = None) -> Served:
     graph = cache / f"smollm-{digest}.onnx"
     missing = {graph.name, TOKENS, TABLE} - {path.name for path in cache.glob("smollm-*")}
     if missing:
+        import gguf
+
+        reader = gguf.GGUFReader(source)
         with TemporaryDirectory(dir=cache) as part:
             made = Path(part)
             if graph.name in missing:
-                write_graph(source, changes, made / graph.name)
+                write_graph(reader, changes, made / graph.name)
             if missing - {graph.name}:
-                _write_tokens(source, made)
+                _write_tokens(reader, made)
             for name in missing:
                 (made / name).replace(cache / name)
     return Served(cache, graph) if ahead is None else Served(cache, graph, ahead)
@@ -143,12 +147,11 @@ def _interleave(rows: Rows, heads: int) -> Rows:
     return rows.reshape(heads, 2, len(rows) // heads // 2, -1).swapaxes(1, 2).reshape(rows.shape)
 
 
-def _write_tokens(source: Path, folder: Path) -> None:
+def _write_tokens(reader: GGUFReader, folder: Path) -> None:
     """The tokenizer and the embeddings of a GGUF."""
     import gguf
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-    reader = gguf.GGUFReader(source)
     pieces = reader.fields["tokenizer.ggml.tokens"].contents()
     merges = [tuple(pair.split(" ")) for pair in reader.fields["tokenizer.ggml.merges"].contents()]
     tokenizer = Tokenizer(models.BPE({piece: place for place, piece in enumerate(pieces)}, merges))

@@ -103,7 +103,7 @@ def eight_bits(tensor: Any, change: Rows | None) -> tuple[NDArray[np.uint8], Row
     return levels, scales
 
 
-def write_graph(source: Path, changes: Mapping[str, Rows], target: Path) -> None:
+def write_graph(source: gguf.GGUFReader, changes: Mapping[str, Rows], target: Path) -> None:
     """Write the model of a GGUF as ONNX.
 
     Its inputs are `rows` (texts × tokens × 576 embeddings), `last` (position of each text's last token),
@@ -113,7 +113,7 @@ def write_graph(source: Path, changes: Mapping[str, Rows], target: Path) -> None
     Args:
         changes: what is added to the GGUF's tensors, by their names.
     """
-    tensors = {t.name: t for t in gguf.GGUFReader(source).tensors}
+    tensors = {t.name: t for t in source.tensors}
     graph = _Graph(tensors, changes)
     angles = np.outer(np.arange(LONGEST), BASE ** (-np.arange(0, HEAD, 2) / HEAD)).astype(np.float32)
     graph.constant("cos", np.cos(angles))
