@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Tokens 3 to 16 mark up code in the base model's training; a tuned prompt begins as these.
 SPARE_TOKENS = tuple(range(3, 17))
+WEIGHTS = "adapter_model.safetensors"
 TOKENS, TABLE = "smollm-tokens.json", "smollm-embeddings.npy"
 _MODULES = {
     "self_attn.q_proj": "attn_q",
@@ -90,9 +91,10 @@ def served_model(cache: Path, adapter: Path | None = None) -> Served:
         JourneysError: when the model or the adapter is missing, or the adapter can't be served.
     """
     source = checked_gguf(cache)
-    ahead, changes = _changes(adapter) if adapter else (None, {})
-    digest = hashlib.sha256(b"".join(changes[name].tobytes() for name in sorted(changes))).hexdigest()[:16]
-    graph = cache / f"smollm-{digest}.onnx"
+    prompt = _tuned_prompt(adapter) if adapter else None
+    merged = adapter if prompt is None else None
+    weights = (merged / WEIGHTS).read_bytes() if merged else b""
+    graph = cache / f"smollm-{hashlib.sha256(weights).hexdigest()[:16]}.onnx"
     missing = {graph.name, TOKENS, TABLE} - {path.name for path in cache.glob("smollm-*")}
     if missing:
         import gguf
@@ -101,12 +103,12 @@ def served_model(cache: Path, adapter: Path | None = None) -> Served:
         with TemporaryDirectory(dir=cache) as part:
             made = Path(part)
             if graph.name in missing:
-                write_graph(reader, changes, made / graph.name)
+                write_graph(reader, _changes(merged) if merged else {}, made / graph.name)
             if missing - {graph.name}:
                 _write_tokens(reader, made)
             for name in missing:
                 (made / name).replace(cache / name)
-    return Served(cache, graph) if ahead is None else Served(cache, graph, ahead)
+    return Served(cache, graph) if prompt is None else Served(cache, graph, prompt)
 
 
 def adapter_tensors(folder: Path) -> dict[str, Rows]:
@@ -117,18 +119,26 @@ def adapter_tensors(folder: Path) -> dict[str, Rows]:
     """
     from safetensors.numpy import load_file
 
-    path = folder / "adapter_model.safetensors"
+    path = folder / WEIGHTS
     if not path.is_file():
         raise JourneysError(f"There is no tuned adapter in {folder}.")
     return {name: tensor.astype(np.float32) for name, tensor in load_file(path).items()}
 
 
-def _changes(adapter: Path) -> tuple[Rows | None, dict[str, Rows]]:
-    """What an adapter puts before every prompt, and what it adds to tensors by name."""
+def _config(adapter: Path) -> dict[str, Any]:
+    config: dict[str, Any] = json.loads((adapter / "adapter_config.json").read_text())
+    return config
+
+
+def _tuned_prompt(adapter: Path) -> Rows | None:
+    """What an adapter puts before every prompt, None where it changes the weights instead."""
     tensors = adapter_tensors(adapter)
-    config = json.loads((adapter / "adapter_config.json").read_text())
-    if config["peft_type"] == "PROMPT_TUNING":
-        return next(iter(tensors.values())), {}
+    return next(iter(tensors.values())) if _config(adapter)["peft_type"] == "PROMPT_TUNING" else None
+
+
+def _changes(adapter: Path) -> dict[str, Rows]:
+    """What a LoRA adds to the GGUF's tensors, by their names."""
+    tensors, config = adapter_tensors(adapter), _config(adapter)
     sides: dict[str, dict[str, Rows]] = {}
     for name, tensor in tensors.items():
         match = _TENSOR.search(name)
@@ -139,7 +149,7 @@ def _changes(adapter: Path) -> tuple[Rows | None, dict[str, Rows]]:
             tensor = _interleave(tensor, HEADS if module.endswith("q_proj") else KEY_HEADS)
         sides.setdefault(f"blk.{layer}.{_MODULES[module]}.weight", {})[side] = tensor
     scale = config["lora_alpha"] / config["r"]
-    return None, {name: scale * (pair["B"] @ pair["A"]) for name, pair in sides.items()}
+    return {name: scale * (pair["B"] @ pair["A"]) for name, pair in sides.items()}
 
 
 def _interleave(rows: Rows, heads: int) -> Rows:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gguf
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+
+if TYPE_CHECKING:
+    from gguf import GGUFReader
 
 LAYERS, WIDTH, HEADS, KEY_HEADS, HEAD = 30, 576, 9, 3, 64
 EPSILON, BASE = 1e-5, 100_000.0
@@ -94,7 +96,9 @@ def eight_bits(tensor: Any, change: Rows | None) -> tuple[NDArray[np.uint8], Row
     Returns:
         rows × blocks × 32 levels, and rows × blocks scales.
     """
-    weights = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
+    from gguf.quants import dequantize
+
+    weights = dequantize(tensor.data, tensor.tensor_type)
     if change is not None:
         weights = weights + change
     blocks = np.asarray(weights, np.float32).reshape(len(weights), -1, BLOCK)
@@ -103,7 +107,7 @@ def eight_bits(tensor: Any, change: Rows | None) -> tuple[NDArray[np.uint8], Row
     return levels, scales
 
 
-def write_graph(source: gguf.GGUFReader, changes: Mapping[str, Rows], target: Path) -> None:
+def write_graph(source: GGUFReader, changes: Mapping[str, Rows], target: Path) -> None:
     """Write the model of a GGUF as ONNX.
 
     Its inputs are `rows` (texts × tokens × 576 embeddings), `last` (position of each text's last token),
