@@ -15,6 +15,7 @@ import multiprocessing
 import random
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -34,7 +35,7 @@ from tools.batch.keys import key
 from tools.batch.person import journeys_of
 from tools.batch.run import run_batch
 from tools.batch.shuffle import text_of
-from tools.batch.state import open_state
+from tools.batch.state import State, open_state
 from tools.batch.vectors import encoder_of
 from vectorstore.records import Activity
 
@@ -188,15 +189,29 @@ def identical(source: Path, output: Path, folder: Path, engines: Sequence[str]) 
         yield engine, (folder / f"by-{engine}.jsonl").read_bytes() == output.read_bytes()
 
 
-def user_cost(source: Path, output: Path) -> float:
-    """Milliseconds of a processor that a user of one bucket takes, in this process; the best of three."""
-    folder = output.with_name(output.name + ".state")
-    form = {"suffix": ".jsonl", "embedder": "", "named": False}
-    state = open_state(folder, find_input(source), incremental=False, **form)  # type: ignore[arg-type]
+def user_costs(batches: Sequence[tuple[Path, Path]], rounds: int = 15) -> list[list[float]]:
+    """Milliseconds of a processor that a user takes in this process, round by round, batch by batch.
+
+    A machine's speed may differ by a third from one second to the next, so the batches take turns: in each
+    round every one has the users of one of its buckets looked at.
+    """
+    states = [_state_of(source, output) for source, output in batches]
     one_thread()
-    find_journeys(BucketTask(state, 0, 0))  # loads what stays loaded
-    runs = [_timed(lambda: find_journeys(BucketTask(state, 0, 0))) for _ in range(3)]
-    return min(float(1000 * cpu / users) for _, cpu, users in runs)
+    costs = []
+    for number in range(rounds + 1):
+        costs.append([])
+        for state in states:
+            task = BucketTask(state, number % state.buckets, 0)
+            _, cpu, users = _timed(lambda t=task: find_journeys(t))  # type: ignore[misc]
+            costs[-1].append(1000 * cpu / users)
+    return costs[1:]  # the first loads what stays loaded
+
+
+def _state_of(source: Path, output: Path) -> State:
+    folder = output.with_name(output.name + ".state")
+    return open_state(
+        folder, find_input(source), suffix=".jsonl", embedder="", named=False, incremental=False
+    )
 
 
 def main() -> None:
@@ -209,23 +224,29 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="batch-"))
     engines = ["ray"] if options.ray else []
     try:
-        small, source = folder / "small.jsonl", folder / "in.jsonl"
+        small, source = folder / "tenth.jsonl", folder / "all.jsonl"
         write_history(small, max(1, options.users // 10))
         write_history(source, options.users)
-        for name, given in (("a tenth of the users", small), ("all users", source)):
-            output = given.with_name(f"{given.stem}-out.jsonl")
+        batches = [(given, given.with_name(f"{given.stem}-out.jsonl")) for given in (small, source)]
+        for given, output in batches:
             cost = measured(lambda g=given, o=output: run_batch(g, o, names=False))  # type: ignore[misc]
-            each = user_cost(given, output)
-            print(
-                f"pool, {name}: {_said(cost)}, at most {cost.peak:.0f} MB, {each:.2f} ms a user", flush=True
-            )
+            print(f"pool, {given.stem}: {_said(cost)}, at most {cost.peak:.0f} MB", flush=True)
+        costs = user_costs(batches)
+        few, many = (statistics.median(column) for column in zip(*costs, strict=True))
+        ratios = sorted(many / few for few, many in costs)
+        print(
+            f"a user: {few:.2f} ms with a tenth of the users, {many:.2f} ms with all; "
+            f"{statistics.median(ratios):.3f} times at the median of {len(ratios)} rounds, "
+            f"{ratios[0]:.2f} to {ratios[-1]:.2f}",
+            flush=True,
+        )
         embedding, loop, texts = bare(source, options.processes, folder)
         print(f"embedding {texts:,} texts alone: {_said(embedding)}")
         print(f"bare loop over {options.users:,} users: {_said(loop)}", flush=True)
         for engine in engines:
             cost = measured(lambda e=engine: run_batch(source, folder / f"{e}.jsonl", engine=e, names=False))  # type: ignore[misc]
             print(f"{engine}, all users: {cost.wall:.1f} s", flush=True)
-        for name, same in identical(small, folder / "small-out.jsonl", folder, engines):
+        for name, same in identical(small, folder / "tenth-out.jsonl", folder, engines):
             print(f"a tenth of the users, {name}: {'same bytes' if same else 'DIFFERENT'}", flush=True)
     finally:
         shutil.rmtree(folder)
