@@ -197,7 +197,7 @@ def user_costs(batches: Sequence[tuple[Path, Path]], rounds: int = 15) -> list[l
     """
     states = [_state_of(source, output) for source, output in batches]
     one_thread()
-    costs = []
+    costs: list[list[float]] = []
     for number in range(rounds + 1):
         costs.append([])
         for state in states:
