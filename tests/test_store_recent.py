@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from vectorstore.journeys import JourneyTable
@@ -72,3 +73,22 @@ def test_what_is_undone_was_never_seen_by_others_and_is_gone_afterwards(filled):
 def test_a_list_that_was_given_out_is_its_readers_own(filled):
     filled.journeys.read("me").clear()
     assert len(filled.journeys.read("me")) == 1
+
+
+def test_vectors_that_were_read_are_read_anew_after_every_kind_of_write(store):
+    first, second = np.eye(store.vectors.dimension, dtype=np.float32)[:2]
+    mine, vectors = {"user": "me"}, store.vectors
+    for user, key in (("me", "a"), ("you", "b")):
+        vectors.put("journeys", [key], first[None], [{"user": user}])
+    assert list(vectors.rows("journeys", mine)) == ["a"]
+    vectors.put("journeys", ["a"], second[None], [mine])
+    assert np.allclose(vectors.rows("journeys", mine)["a"][0], second)
+    vectors.put("journeys", ["c"], first[None], [mine])
+    assert set(vectors.rows("journeys", mine)) == {"a", "c"}
+    vectors.delete("journeys", ["a"])
+    assert set(vectors.rows("journeys", mine)) == {"c"}
+    vectors.delete("journeys", where=mine)
+    assert not vectors.rows("journeys", mine)
+    assert set(vectors.rows("journeys", {"user": "you"})) == {"b"}
+    vectors.reset()
+    assert not vectors.rows("journeys", {"user": "you"})

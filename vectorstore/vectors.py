@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,10 +23,12 @@ from vectorstore.records import JourneysError
 
 Vectors = NDArray[np.float32]
 Kind = Literal["items", "catalogue", "journeys"]
+Rows = dict[str, tuple[Vectors, dict[str, Any]]]
 
 BATCH = 5_000  # Chroma takes at most 5,461 records in one call
 KINDS: tuple[Kind, ...] = ("items", "catalogue", "journeys")
 UNFINISHED = "unfinished"
+MOST_RECENT = 32  # answers of `rows` that are kept
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +48,8 @@ class VectorIndex:
         self._client: Any = None
         self._gate = Gate()
         self._cleared: dict[Path, State] = {}
+        self._writes: Counter[str] = Counter()
+        self._recent: OrderedDict[tuple[Any, ...], tuple[int, Rows]] = OrderedDict()
         self.was_damaged = False
         self._home = max(folder.glob("index-*"), key=_generation, default=folder / "index-1")
         self._clear_away()
@@ -97,6 +102,7 @@ class VectorIndex:
         """Throw the index away; the owner fills it again from the records."""
         self.close()
         # A fresh path: Chroma keeps what failed to start in a cache by path and would hand it out again.
+        self._recent.clear()
         damaged, self._home = self._home, self._folder / f"index-{_generation(self._home) + 1}"
         shutil.rmtree(damaged, ignore_errors=True)
         self._client = self._connect()
@@ -106,7 +112,7 @@ class VectorIndex:
         self, kind: Kind, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Mapping[str, Any]]
     ) -> None:
         """Store or replace vectors, shape (len(ids), dimension)."""
-        with self._passing():
+        with self._writing(kind), self._passing():
             collection = self._collection(kind)
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
@@ -125,12 +131,23 @@ class VectorIndex:
                 found.update(zip(part["ids"], np.asarray(part["embeddings"], dtype=np.float32), strict=True))
         return found
 
-    def rows(self, kind: Kind, where: Mapping[str, Any]) -> dict[str, tuple[Vectors, dict[str, Any]]]:
-        """The vectors that match `where`, each with its metadata, by id."""
+    def rows(self, kind: Kind, where: Mapping[str, Any]) -> Rows:
+        """The vectors that match `where`, each with its metadata, by id.
+
+        What was asked a moment ago is not read again while nobody wrote; nor is it for anybody to change.
+        """
+        question, writes = (kind, *sorted(where.items())), self._writes[kind]
+        kept = self._recent.get(question)
+        if kept and kept[0] == writes and not self._url:  # to a server others may write
+            return kept[1]
         with self._passing():
             found = self._collection(kind).get(where=dict(where), include=["embeddings", "metadatas"])
         vectors = np.asarray(found["embeddings"], dtype=np.float32)
-        return dict(zip(found["ids"], zip(vectors, found["metadatas"], strict=True), strict=True))
+        rows = dict(zip(found["ids"], zip(vectors, found["metadatas"], strict=True), strict=True))
+        self._recent[question] = writes, rows
+        while len(self._recent) > MOST_RECENT:
+            self._recent.popitem(last=False)
+        return rows
 
     def ids(self, kind: Kind) -> list[str]:
         """The ids of all vectors of a collection."""
@@ -156,12 +173,21 @@ class VectorIndex:
 
     def delete(self, kind: Kind, ids: Sequence[str] = (), where: Mapping[str, Any] | None = None) -> None:
         """Remove vectors by id, or all that match `where`."""
-        with self._passing():
+        with self._writing(kind), self._passing():
             collection = self._collection(kind)
             if where:
                 collection.delete(where=dict(where))
             for start in range(0, len(ids), BATCH):
                 collection.delete(ids=list(ids[start : start + BATCH]))
+
+    @contextmanager
+    def _writing(self, kind: Kind) -> Iterator[None]:
+        """What is read before this ends is not what is stored after it."""
+        self._writes[kind] += 1
+        try:
+            yield
+        finally:
+            self._writes[kind] += 1
 
     @contextmanager
     def _passing(self) -> Iterator[None]:
