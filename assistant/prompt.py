@@ -63,7 +63,12 @@ def context_of(person: Person, *, private: bool = False) -> dict[str, Any]:
     return {
         "today": person.today.isoformat(),
         "journeys": [
-            {"id": j.id, "name": j.name, "status": str(j.standing)}
+            {
+                "id": j.id,
+                "name": j.name,
+                "status": str(j.standing),
+                **({"private": True} if j.private else {}),
+            }
             for j in [*listed, *(hidden if private else [])]
         ],
         "recommendations": [

@@ -43,10 +43,10 @@ def _merge(ref: Referents) -> Outcome:
     text = ref.reading.text
     if (
         len(found) < 2
-        and len(ref.state.context.journeys) == 2
+        and len(ref.state.context.open) == 2
         and whole(r"both|them|two|these|those|all|together").search(text)
     ):
-        found = [(str(j["id"]),) for j in ref.state.context.journeys]
+        found = [(str(j["id"]),) for j in ref.state.context.open]
     if len(found) == 1 and ref.state.journey and ref.state.journey not in found[0]:
         found = [*found, (ref.state.journey,)]  # "merge it with the chess one"
         if re.search(r"\b(?:it|that|this)\b.*\b(?:with|into|to|and|in)\b", text, re.I):

@@ -39,8 +39,8 @@ def one_journey(tool: str, ref: Referents, extra: Mapping[str, Any] | None = Non
         return Call(tool, {"journey": near, **extra})
     if ref.state.journey and not ref.reading.of("ordinal"):
         return Call(tool, {"journey": ref.state.journey, **extra})
-    if len(ref.state.context.journeys) == 1:
-        return Call(tool, {"journey": ref.state.context.journeys[0]["id"], **extra})
+    if len(ref.state.context.open) == 1:
+        return Call(tool, {"journey": ref.state.context.open[0]["id"], **extra})
     return which_journey(tool, ref.state, tuple(ref.state.journeys[:6]), extra)
 
 

@@ -31,7 +31,8 @@ class Context:
     """What every model is told with the system message.
 
     Attributes:
-        journeys: {"id", "name", "status"}, in the order the person sees them.
+        journeys: {"id", "name", "status"}, in the order the person sees them; with "private": true where only
+            the person's own words may bring it up.
         recommendations: {"id", "title", "journey"}, the ones shown last.
     """
 
@@ -60,6 +61,11 @@ class Context:
             return cls.of(json.loads(block[1])) if block else cls()
         except (json.JSONDecodeError, AttributeError):
             return cls()
+
+    @cached_property
+    def open(self) -> tuple[Mapping[str, Any], ...]:
+        """The journeys that may be named unasked."""
+        return tuple(j for j in self.journeys if not j.get("private"))
 
     @cached_property
     def journey_names(self) -> list[Name]:
@@ -191,7 +197,7 @@ def read(text: str, context: Context, prefer: str = "") -> Reading:
         *(m for m in journeys if not _only_kind(text, m)),
         *items,
         *find_short_titles(text, context.item_names),
-        *find_by_standing(text, context.journeys),
+        *find_by_standing(text, context.open),
         *find_deictics(text),
     ]
     if prefer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +45,7 @@ class Referents:
         if mention.what == "journey":
             return mention.ids
         if mention.what == "ordinal":
-            everyone = [str(j["id"]) for j in self.state.context.journeys]
+            everyone = [str(j["id"]) for j in self.state.context.open]
             # A place beyond the list shown last is one in the list of all.
             found = self.state.choose(mention.number, self.state.journeys) or self.state.choose(
                 mention.number, everyone
@@ -84,14 +83,19 @@ class Referents:
         return next((i for i, t in self.state.titles.items() if plain(t) == plain(title)), "")
 
     def nearest(self, phrase: str, at_least: float = NEAR, ahead: float = AHEAD) -> str:
-        """The journey nearest in meaning to a phrase, "" when none is near or two are equally near."""
-        journeys: Sequence[str] = [str(j["id"]) for j in self.state.context.journeys]
+        """The journey nearest in meaning to a phrase, "" when none is near or two are equally near.
+
+        One that is private is not guessed at: it has to be as near as a phrase that says its subject.
+        """
+        known = self.state.context.journeys
         telling = [w for w in words(phrase) if plain(w) not in STOP]
-        if not journeys or not telling or language_of(phrase) in ("zh", "ja"):  # the embedder knows English
+        if not known or not telling or language_of(phrase) in ("zh", "ja"):  # the embedder knows English
             return ""
-        names = [str(j["name"]) for j in self.state.context.journeys]
+        names = [str(j["name"]) for j in known]
         vectors = self.encoder.encode([" ".join(telling), *names])
         scores = vectors[1:] @ vectors[0]
         order = np.argsort(-scores)
         lead = scores[order[0]] - (scores[order[1]] if len(order) > 1 else 0.0)
-        return journeys[int(order[0])] if scores[order[0]] >= at_least and lead >= ahead else ""
+        best = known[int(order[0])]
+        at_least = max(at_least, NEAR) if best.get("private") else at_least
+        return str(best["id"]) if scores[order[0]] >= at_least and lead >= ahead else ""

@@ -56,14 +56,14 @@ def _parsed(content: str) -> Artifact:
 def words_for(intent: str, said: str, context: Context) -> str:
     """What is said when nothing is to be called."""
     entry = answers().get(intent, answers()["say_out_of_scope"])
-    names = [str(j["name"]) for j in context.journeys if j.get("status") in ("active", "pinned", "emerging")]
-    names = names or [str(j["name"]) for j in context.journeys]
-    if not names and intent in ("say_hello", "say_out_of_scope"):
+    names = [str(j["name"]) for j in context.open if j.get("status") in ("active", "pinned", "emerging")]
+    names = names or [str(j["name"]) for j in context.open]
+    if not context.journeys and intent in ("say_hello", "say_out_of_scope"):
         return (
             pick(entry["texts"][-1:], said) if intent == "say_hello" else answers()["nothing_yet"]["texts"][0]
         )
-    options = [*entry["texts"], *entry.get("named", [])]
-    return pick(options, said).replace("{name}", pick(names, said) if names else "it")
+    options = [*entry["texts"], *(entry.get("named", []) if names else [])]
+    return pick(options, said).replace("{name}", pick(names, said) if names else "one of your interests")
 
 
 def question(ask: Ask, said: str, context: Context) -> str:

@@ -58,7 +58,7 @@ class State:
     def of(cls, context: Context, history: Sequence[BaseMessage] = ()) -> State:
         """The state after `history`, which ends before the request that is to be understood."""
         state = cls(context)
-        state.journeys = [str(j["id"]) for j in context.journeys]
+        state.journeys = [str(j["id"]) for j in context.open]
         state.items = [str(r["id"]) for r in context.recommendations]
         for entry in context.recommendations:
             state._know(entry["id"], entry["title"], entry.get("journey", ""))

@@ -41,7 +41,7 @@ def describe(
     found = {}
     for journey in ids:
         items = groups[journey]
-        old = known.get(journey) or Journey(journey, user, "")
+        old = known.get(journey) or _new(journey, user, items, before)
         times = [time for item in items for time in item.times]
         found[journey] = replace(
             old,
@@ -57,6 +57,14 @@ def describe(
     unnamed = [i for i in ids if _needs_name(found[i], known.get(i))]
     _name(resources, found, groups, unnamed, progress)
     return [found[i] for i in ids]
+
+
+def _new(journey: str, user: str, items: Sequence[Item], before: Sequence[Journey]) -> Journey:
+    """A journey that was none before; it is private where most of it was in one that is."""
+    members = {item.id for item in items}
+    hidden = ((len(members & set(j.items)), j.sensitive) for j in before if j.private)
+    shared, kind = max(hidden, default=(0, ""))
+    return Journey(journey, user, "", sensitive=kind if 2 * shared >= len(members) and shared else "")
 
 
 def evidence_of(items: Sequence[Item], journey: Journey) -> Evidence:

@@ -64,7 +64,10 @@ def merge(resources: Resources, user: str, journey: str, into: str) -> tuple[Jou
         with store.edits.record(user, "merge_journeys", {"journey": gone.id, "into": stays.id}):
             store.journeys.assign(user, gone.items + stays.items, stays.id, belongs=True)
             store.journeys.remove(user, gone.id)
-            store.journeys.save(user, [replace(stays, items=stays.items + gone.items)])
+            kept = stays if stays.private or not gone.private else gone  # private if one of the two was
+            allowed = not kept.private and (stays.shared or gone.shared)
+            whole = replace(stays, items=stays.items + gone.items, sensitive=kept.sensitive, shared=allowed)
+            store.journeys.save(user, [whole])
             store.vectors.delete("journeys", [item_key(user, gone.id)])
             merged = refresh(resources, user, [stays.id])[0]
     return merged, (gone.name, stays.name)
@@ -88,7 +91,10 @@ def split(resources: Resources, user: str, journey: str) -> tuple[str, list[Jour
             for number, part in enumerate(parts):
                 members = tuple(items[i].id for i in part)
                 own = whole.id if number == 0 else "j" + stable_id(user, *sorted(members))[:8]
-                base = whole if number == 0 else Journey(own, user, "", status=whole.status)
+                rest = Journey(
+                    own, user, "", status=whole.status, sensitive=whole.sensitive, shared=whole.shared
+                )
+                base = whole if number == 0 else rest
                 store.journeys.save(user, [replace(base, items=members)])
                 store.journeys.assign(user, members, own, belongs=True)
                 ids.append(own)
