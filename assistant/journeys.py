@@ -16,25 +16,12 @@ from collections.abc import Callable, Generator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from langchain_core.messages import messages_from_dict
-
-from assistant.agent import build_agent
-from assistant.checkpoints import (
-    Saver,
-    close_checkpoints,
-    forget_person,
-    keep_latest,
-    keep_turns,
-    messages_of,
-    open_checkpoints,
-)
 from assistant.events import Event, Result
 from assistant.models import limits_of, load_model, namer_of, offline_model
 from assistant.settings import Settings, load_settings
-from assistant.turn import run_turn
 from tools.activity.keep import import_export
 from tools.archive import export_user, restore_user
 from tools.journeys.cores import undivided_products
@@ -49,6 +36,12 @@ from tools.samples import SAMPLES, ensure_sample
 from vectorstore.embedder import load_encoder
 from vectorstore.records import Feedback, ImportReport, Journey, JourneysError
 from vectorstore.store import Store
+
+if TYPE_CHECKING:
+    from assistant.checkpoints import Saver
+
+# What talks is imported by the methods that need it: LangChain and LangGraph take longer to import than
+# most commands take to run.
 
 MOST_CONVERSATIONS = 500  # of a person; the one that rested longest is deleted first
 MOST_TURNS = 300  # of a conversation; the earliest are deleted
@@ -146,6 +139,8 @@ class Journeys:
         """Run one turn of a conversation; the last event is a Reply. Turns of a conversation queue up."""
         if not _CONVERSATION.fullmatch(conversation):
             raise JourneysError("There is no such conversation.")
+        from assistant.turn import run_turn
+
         person, thread = Person(user, self.resources), f"{user}/{conversation}"
         self.store.home.require_room()
         forgot = False
@@ -168,6 +163,8 @@ class Journeys:
             return self._turns.setdefault(thread, threading.Lock())
 
     def _keep_within_limits(self, user: str, thread: str) -> None:
+        from assistant.checkpoints import keep_latest, keep_turns
+
         keep_latest(self._checkpoints, thread)
         keep_turns(self.agent, thread, MOST_TURNS)
         older = [name for name, _ in self.store.conversations.list(user)[MOST_CONVERSATIONS:]]
@@ -178,6 +175,8 @@ class Journeys:
 
     def forget_conversations(self, user: str) -> None:
         """Delete all that was said with a user for good."""
+        from assistant.checkpoints import forget_person
+
         forget_person(self._checkpoints, user)
         self.store.conversations.remove_all(user)
 
@@ -188,6 +187,8 @@ class Journeys:
 
     def export_archive(self, user: str, path: Path) -> dict[str, int]:
         """Write everything about a user into one archive, conversations too; rows by table."""
+        from assistant.checkpoints import messages_of
+
         known = self.store.conversations.list(user)
         said = (
             {"conversation": name, "messages": messages_of(self._checkpoints, f"{user}/{name}")}
@@ -197,6 +198,10 @@ class Journeys:
 
     def restore_archive(self, path: Path, user: str = "") -> tuple[str, dict[str, int]]:
         """Put an archive in the place of what is kept about its user or `user`; who, and rows by table."""
+        from langchain_core.messages import messages_from_dict
+
+        from assistant.checkpoints import forget_person
+
         owner, counts, others = restore_user(self.resources, path, user, [MESSAGES])
         forget_person(self._checkpoints, owner)
         for row in others[MESSAGES]:
@@ -208,6 +213,8 @@ class Journeys:
     @cached_property
     def agent(self) -> Any:
         """The agent with its model."""
+        from assistant.agent import build_agent
+
         offline = offline_model(self.store.encoder)
         offline.prepare()
         model = load_model(self.settings, offline)
@@ -215,6 +222,8 @@ class Journeys:
 
     @cached_property
     def _checkpoints(self) -> Saver:
+        from assistant.checkpoints import open_checkpoints
+
         return open_checkpoints(self.store.folder / "conversations.db", self.settings.database_url)
 
     def _finish_all(self) -> None:
@@ -234,5 +243,7 @@ class Journeys:
         """Let go of the data folder."""
         self._finish_all()
         if "_checkpoints" in self.__dict__:
+            from assistant.checkpoints import close_checkpoints
+
             close_checkpoints(self._checkpoints)
         self.store.close()

@@ -6,19 +6,20 @@ import os
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from langchain.chat_models import init_chat_model
-from langchain_core.language_models import BaseChatModel
-
 from assistant.gguf_server import gguf_context, serve_gguf
-from assistant.offline.model import OfflineChatModel
 from assistant.settings import Settings
 from assistant.tokens import Count, counter
 from tools.naming.namer import FEWSHOT, Namer, load_namer
 from vectorstore.embedder import Encoder
 from vectorstore.records import JourneysError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from assistant.offline.model import OfflineChatModel
 
 MOST_CONTEXT = 32_000  # tokens; what is sent has to be read, and at most providers paid for, in every turn
 USUAL_CONTEXT = 8_192  # tokens, where neither the settings nor the model's profile say
@@ -113,6 +114,8 @@ def limits_of(settings: Settings, model: BaseChatModel) -> Limits:
 
 def is_offline(model: BaseChatModel) -> bool:
     """True for the model that needs nothing, reads artifacts, and therefore may see what is private."""
+    from assistant.offline.model import OfflineChatModel
+
     return isinstance(model, OfflineChatModel)
 
 
@@ -130,10 +133,14 @@ def leaves_the_machine(settings: Settings) -> str:
 
 def offline_model(encoder: Encoder) -> OfflineChatModel:
     """The model that needs nothing and is always there."""
+    from assistant.offline.model import OfflineChatModel  # with LangChain, which naming does without
+
     return OfflineChatModel(encoder=encoder)
 
 
 def _chat(name: str, options: dict[str, Any]) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
     try:
         model: BaseChatModel = init_chat_model(name, **options)
     except (ImportError, ValueError) as problem:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.api.keys import KEYS_FILE, Keys
-from assistant.commands.shared import console
+from assistant.commands.shared import console, open_journeys
 from assistant.settings import load_settings
 
 keys = typer.Typer(help="Keys of the API: each opens one user's data.", no_args_is_help=True)
@@ -25,9 +25,8 @@ def serve_api(
 ) -> None:
     """Serve the API without the page: /openapi.json describes it, /health, /ready and /metrics watch it."""
     from assistant.api.serving import serve_api as run
-    from assistant.journeys import Journeys
 
-    with Journeys() as assistant:
+    with open_journeys() as assistant:
         console.print(f"Journeys API: http://{host}:{port}/openapi.json  (stop with Ctrl+C)")
         run(assistant, host, port)
 

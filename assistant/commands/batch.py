@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-import tools.resources
 from assistant.commands.shared import Json, console, errors, print_json
 from assistant.settings import load_settings
 from vectorstore.records import JourneysError
+
+if TYPE_CHECKING:
+    import tools.resources
 
 STAGES = {
     "read": "reading rows (pieces)",

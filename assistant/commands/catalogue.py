@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.commands.shared import Json, console, print_json, progress
-from assistant.journeys import Journeys
+from assistant.commands.shared import Json, console, open_journeys, print_json, progress
 
 app = typer.Typer(help="The items that may be recommended.", no_args_is_help=True)
 
@@ -20,7 +19,7 @@ def import_(
     json: Json = False,
 ) -> None:
     """Load items; those already there are brought up to date."""
-    with Journeys() as assistant, progress() as told:
+    with open_journeys() as assistant, progress() as told:
         report = assistant.import_catalogue(path, name, lambda done, total: told("catalogue", done, total))
     if json:
         print_json(report)
@@ -36,7 +35,7 @@ def import_(
 @app.command()
 def info(json: Json = False) -> None:
     """What is in the catalogues."""
-    with Journeys() as assistant:
+    with open_journeys() as assistant:
         rows = assistant.catalogue_info()
     if json:
         print_json([{"catalogue": c, "kind": k, "items": n} for c, k, n in rows])

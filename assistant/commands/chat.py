@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from assistant.commands.shared import ME, Json, User, console, print_json, progress
+from assistant.commands.shared import ME, Json, User, console, open_journeys, print_json, progress
 from assistant.events import Reply, Result, Step
-from assistant.journeys import Journeys
+
+if TYPE_CHECKING:
+    from assistant.journeys import Journeys
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +27,7 @@ def chat(
     json: Json = False,
 ) -> None:
     """Talk about the journeys. An empty line ends it."""
-    with Journeys() as assistant:
+    with open_journeys() as assistant:
         with progress() as told:
             assistant.prepare(user, told)
         conversation = uuid.uuid4().hex[:12] if new else "terminal"

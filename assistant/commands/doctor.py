@@ -6,21 +6,16 @@ import platform
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from assistant.commands.shared import ME, Json, User, console, print_json
-from assistant.journeys import Journeys
-from assistant.models import leaves_the_machine, names_by_chat
-from assistant.preview import naming_preview
-from assistant.preview import preview as preview_of
 from assistant.settings import Settings, load_settings
-from tools.activity.items import items_of
-from tools.naming.namer import FEWSHOT
-from vectorstore.embedder import load_encoder
-from vectorstore.upkeep import close_off, drop_orphans, drop_partial_files, drop_stale_vectors
+
+if TYPE_CHECKING:
+    from assistant.journeys import Journeys
 
 EXAMPLE = "what am I into?"
 PACKAGES = (
@@ -75,6 +70,13 @@ def doctor(
 
 def report(settings: Settings, user: str = ME, said: str = "") -> dict[str, Any]:
     """What `journeys doctor --json` prints."""
+    from assistant.journeys import Journeys
+    from assistant.models import leaves_the_machine, names_by_chat
+    from assistant.preview import naming_preview
+    from assistant.preview import preview as preview_of
+    from tools.naming.namer import FEWSHOT
+    from vectorstore.upkeep import close_off, drop_partial_files
+
     folder = settings.data_dir.expanduser()
     shut = close_off(folder) if folder.is_dir() else 0
     halves = drop_partial_files(folder)
@@ -105,7 +107,7 @@ def report(settings: Settings, user: str = ME, said: str = "") -> dict[str, Any]
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "models": {
             "chat": settings.model,
-            "embedder": load_encoder(settings.embedder).name,
+            "embedder": store.encoder.name,
             "namer": f"{FEWSHOT} by {settings.model}"
             if names_by_chat(settings)
             else settings.namer or "the best that is installed",
@@ -129,6 +131,9 @@ def report(settings: Settings, user: str = ME, said: str = "") -> dict[str, Any]
 
 def _mended(assistant: Journeys) -> dict[str, Any]:
     """What was wrong with rows and vectors, and is so no more."""
+    from tools.activity.items import items_of
+    from vectorstore.upkeep import drop_orphans, drop_stale_vectors
+
     store = assistant.store
     found = {
         "rows that belonged to nothing": drop_orphans(store),

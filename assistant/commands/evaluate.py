@@ -9,11 +9,7 @@ import typer
 from rich.table import Table
 
 from assistant.commands.shared import Json, console, errors, print_json
-from assistant.models import load_model, offline_model
-from assistant.prompt import system_prompt
 from assistant.settings import load_settings
-from tools.toolkit import TOOLS
-from vectorstore.embedder import load_encoder
 from vectorstore.records import JourneysError
 
 Data = Annotated[Path, typer.Option("--data", help="The evaluation's data.")]
@@ -34,6 +30,7 @@ def extraction(
 ) -> None:
     """Journeys found in mixed collections."""
     from benchmarks.extraction import evaluate
+    from vectorstore.embedder import load_encoder
 
     settings = load_settings()
     encoder = load_encoder(settings.embedder)
@@ -51,6 +48,7 @@ def naming(
 ) -> None:
     """Names given to collections."""
     from benchmarks.naming import evaluate
+    from vectorstore.embedder import load_encoder
 
     settings = load_settings()
     encoder = load_encoder(settings.embedder)
@@ -75,6 +73,7 @@ def recommending(
 ) -> None:
     """Held-out items of MovieLens users."""
     from benchmarks.recommending import evaluate
+    from vectorstore.embedder import load_encoder
 
     encoder = load_encoder(load_settings().embedder)
     _show(evaluate(_existing(data), encoder=encoder, seed=seed, limit=limit, peers=peers), json)
@@ -93,8 +92,12 @@ def dialogue(
     json: Json = False,
 ) -> None:
     """Requests understood as tool calls."""
+    from assistant.models import load_model, offline_model
+    from assistant.prompt import system_prompt
     from benchmarks.conversations import evaluate as converse
     from benchmarks.dialogue import evaluate
+    from tools.toolkit import TOOLS
+    from vectorstore.embedder import load_encoder
 
     settings = load_settings()
     if model:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from assistant.commands.shared import ME, Json, User, console, print_json, progress
-from assistant.formats import journeys_json, recommendations_json
-from assistant.journeys import Journeys
-from tools import views
-from tools.forgetting import forget as forget_for_good
-from tools.resources import Person
+from assistant.commands.shared import ME, Json, User, console, open_journeys, print_json, progress
 from vectorstore.records import ImportReport, Journey, JourneysError
+
+if TYPE_CHECKING:
+    from assistant.journeys import Journeys
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +33,7 @@ def import_(
     json: Json = False,
 ) -> None:
     """Store an export: what it is is recognised by its content."""
-    with Journeys() as assistant, progress() as told:
+    with open_journeys() as assistant, progress() as told:
         report = assistant.import_export(
             user, path, source=source, dry_run=dry_run, progress=lambda done: told("import", done, 0)
         )
@@ -53,7 +51,7 @@ def extract(
     """Find the journeys in a history, name and store them."""
     if granularity not in ("finer", "coarser", "same"):
         raise typer.BadParameter("say finer, coarser or same", param_hint="--granularity")
-    with Journeys() as assistant, progress() as told:
+    with open_journeys() as assistant, progress() as told:
         assistant.prepare(user, told)
         assistant.extract(user, granularity, told)
         _show_journeys(assistant, user, json)
@@ -61,7 +59,7 @@ def extract(
 
 def list_(user: User = ME, json: Json = False) -> None:
     """The journeys with status, span, counts and terms."""
-    with Journeys() as assistant, progress() as told:
+    with open_journeys() as assistant, progress() as told:
         assistant.prepare(user, told)
         _show_journeys(assistant, user, json)
 
@@ -73,7 +71,11 @@ def recommend(
     json: Json = False,
 ) -> None:
     """Recommendations with the journey each serves, the evidence and the reason."""
-    with Journeys() as assistant, progress() as told:
+    from assistant.formats import recommendations_json
+    from tools import views
+    from tools.resources import Person
+
+    with open_journeys() as assistant, progress() as told:
         assistant.prepare(user, told)
         person = Person(user, assistant.resources)
         person.resources.recommender.crowd.keep_up(wait=True)
@@ -99,7 +101,10 @@ def forget(
     """Delete for good."""
     if sum((bool(journey), bool(query), everything)) != 1:
         raise typer.BadParameter("name one of --journey, --query and --all")
-    with Journeys() as assistant:
+    from tools.forgetting import forget as forget_for_good
+    from tools.resources import Person
+
+    with open_journeys() as assistant:
         if user not in assistant.people():
             raise JourneysError(f"Nothing is known about “{user}”.")
         if not everything:
@@ -116,6 +121,8 @@ def forget(
 def _show_journeys(assistant: Journeys, user: str, json: bool) -> None:
     journeys = assistant.journeys(user)
     if json:
+        from assistant.formats import journeys_json
+
         print_json(journeys_json(assistant.store, user, journeys))
         return
     table = Table("journey", "status", "since", "last", "things", "terms", box=None)

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.accounts import load_accounts
-from assistant.commands.shared import console
-from assistant.journeys import Journeys
+from assistant.commands.shared import console, open_journeys
 from vectorstore.records import JourneysError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -32,7 +31,7 @@ def serve(
     from assistant.page import launch_page  # Gradio takes seconds to import; other commands do without
 
     accounts = load_accounts(auth) if auth else None
-    with Journeys() as assistant:
+    with open_journeys() as assistant:
         if api_port:
             from assistant.api.serving import serve_api
 

@@ -6,13 +6,15 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-import tools.resources
+if TYPE_CHECKING:
+    import tools.resources
+    from assistant.journeys import Journeys
 
 User = Annotated[
     str, typer.Option("--user", help="Whose history; sample-a, sample-b and sample-c are there.")
@@ -31,6 +33,18 @@ STAGES = {
 
 console = Console()
 errors = Console(stderr=True)
+
+
+@contextmanager
+def open_journeys() -> Iterator[Journeys]:
+    """The configured data folder, open while the block runs.
+
+    What it needs is imported here: help and wrong arguments are answered without it.
+    """
+    from assistant.journeys import Journeys
+
+    with Journeys() as assistant:
+        yield assistant
 
 
 def print_json(value: Any) -> None:

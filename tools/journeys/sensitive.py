@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from tools.journeys.affinity import unit_rows
 from tools.journeys.prototypes import NEUTRAL, PROTOTYPES
@@ -36,6 +35,9 @@ class Sensitivity:
     """
 
     def __init__(self, encoder: Encoder) -> None:
+        # Imported here: it takes as long as all else that starts, and most commands judge nothing.
+        from sklearn.linear_model import LogisticRegression
+
         self._encoder = encoder
         self._categories = list(PROTOTYPES)
         titles = [*PROTOTYPES.values(), NEUTRAL]

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sklearn.cluster import AgglomerativeClustering
 
 from tools.activity.items import items_of
 from tools.journeys.describe import describe
@@ -100,6 +99,8 @@ def split_clusters(items: Sequence[Item], vectors: Vectors) -> list[list[int]]:
         found = extract(timeless, vectors, granularity=finer)
         if len(found.clusters) > 1:
             return _with_leftovers(found, vectors)
+    from sklearn.cluster import AgglomerativeClustering  # takes long to import, and this is seldom needed
+
     labels = AgglomerativeClustering(2, metric="cosine", linkage="average").fit_predict(vectors)
     parts = [[int(i) for i in np.flatnonzero(labels == label)] for label in (0, 1)]
     return sorted(parts, key=len, reverse=True) if min(map(len, parts)) > 1 else []
