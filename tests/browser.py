@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.journeys import Journeys
 from assistant.page import launch_page
 from assistant.settings import Settings
 from benchmarks.reliability.looking import ARGUMENTS, CHROMIUM
+from tools.journeys.edit import undo
 
 PATIENCE = 120_000  # milliseconds; a busy machine is slow, a broken page never gets there
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -23,6 +25,7 @@ PLACES: list[dict[str, Any]] = [
     {"size": DESKTOP, "color_scheme": "light"},
     {"size": PHONE, "color_scheme": "dark", "has_touch": True},
 ]
+USER = "sample-a"
 TABS = {"journeys": 0, "timeline": 1, "map": 2, "foryou": 3, "data": 4}
 
 
@@ -174,3 +177,22 @@ def visit(chromium: Browser, served: Served) -> Iterator[Callable[..., Visitor]]
         context.close()
     assert [v.complaints for v in visitors if v.complaints] == []
     assert [v.elsewhere for v in visitors if v.elsewhere] == []
+
+
+@pytest.fixture
+def unchanged(served: Served) -> Iterator[None]:
+    """Whatever a test changes of the sample person is undone after it."""
+    before = len(served.assistant.store.edits.list(USER))
+    yield
+    while len(served.assistant.store.edits.list(USER)) > before:
+        undo(served.assistant.resources, USER)
+
+
+@pytest.fixture
+def secret(served: Served) -> Iterator[str]:
+    """The id of a journey that is private while the test runs."""
+    journeys = served.assistant.store.journeys
+    before = next(j for j in reversed(journeys.read(USER)) if j.items and not j.private)
+    journeys.save(USER, [replace(before, sensitive="health", shared=False)])
+    yield before.id
+    journeys.save(USER, [before])

@@ -15,7 +15,9 @@ GUARD = Path(__file__).parent / "no_network"
 
 def environment(folder: Path, **extra: str) -> dict[str, str]:
     """The environment of a person who has set nothing but where data lies, with the network cut off."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("JOURNEYS_", "OPENAI", "ANTHROPIC"))}
+    # The last of them, which some machines set, would have every command compile all modules anew.
+    dropped = ("JOURNEYS_", "OPENAI", "ANTHROPIC", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
     return {
         **kept,
         "JOURNEYS_DATA_DIR": str(folder),

@@ -27,8 +27,9 @@ def bad_files(tmp_path):
     whole = json.dumps([{"header": "YouTube", "title": "Watched x", "time": "2026-01-01T00:00:00Z"}] * 50)
     (tmp_path / "truncated.json").write_text(whole[: len(whole) // 2])
     with (tmp_path / "garbage.bin").open("wb") as file:
+        garbage = os.urandom(1_000_000)
         for _ in range(200):
-            file.write(os.urandom(1_000_000))
+            file.write(garbage)
     return [*sorted(tmp_path.iterdir()), tmp_path / "missing.json"]
 
 

@@ -13,10 +13,11 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from assistant.agent import build_agent
-from assistant.models import limits_of, offline_model
+from assistant.models import limits_of
 from assistant.page.memory import past
 from assistant.page.panels import UNASKED
 from tests.browser import DESKTOP, PHONE, Served, Visitor
+from tests.talking import offline_for
 
 USER = "sample-a"
 Visit = Callable[..., Visitor]
@@ -195,7 +196,7 @@ def test_stop_ends_a_turn_at_once_and_the_conversation_goes_on(
 ):
     assistant = served.assistant
     before, visitor = assistant.agent, visit(**place)
-    offline = offline_model(assistant.store.encoder)
+    offline = offline_for(assistant.store.encoder)
     slow, settings = Slow(), assistant.settings.model_copy(update={"model": "openai:slow"})
     agent = build_agent(slow, offline, assistant._checkpoints, limits_of(settings, slow))
     vars(assistant)["agent"] = agent
@@ -223,7 +224,7 @@ SHIFTS = """() => { window.shifts = []; new PerformanceObserver((list) => {
 def test_nothing_else_moves_while_an_answer_streams_in(visit: Visit, place: dict[str, Any], served: Served):
     assistant, visitor = served.assistant, visit(**place)
     visitor.say("what am I into?")
-    before, offline = assistant.agent, offline_model(assistant.store.encoder)
+    before, offline = assistant.agent, offline_for(assistant.store.encoder)
     slow, settings = Slow(), assistant.settings.model_copy(update={"model": "openai:slow"})
     vars(assistant)["agent"] = build_agent(slow, offline, assistant._checkpoints, limits_of(settings, slow))
     try:

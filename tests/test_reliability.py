@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import json
-import resource
-import subprocess
-import sys
-import zipfile
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from assistant.checkpoints import close_checkpoints, open_checkpoints
-from assistant.commands.doctor import report
-from assistant.offline.model import OfflineChatModel
-from assistant.preview import preview
-from assistant.settings import Settings
 from benchmarks.reliability.people import found_in
-from tests import talking
-from tests.commands import ROOT, environment
+from tests.commands import ROOT
 from tests.small_world import small_world
 from tools.forgetting import forget
 from tools.journeys import edit
-from tools.resources import Person, Resources
+from tools.resources import Person
 from vectorstore.records import Activity, Journey, JourneysError
 from vectorstore.store import Store, item_key
-from vectorstore.tables import metadata
 from vectorstore.upkeep import close_off, drop_orphans, drop_stale_vectors, exposed
 
 START = datetime(2026, 1, 5, 20, tzinfo=UTC)
 MARK = "Xylographic Quandary 77"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _loaded_once(encoder):
-    """What every folder would load anew: the embedder and the offline model."""
-    model = OfflineChatModel(encoder=encoder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.journeys.load_encoder", lambda choice: encoder)
-        patch.setattr("assistant.journeys.offline_model", lambda encoder: model)
-        yield
 
 
 def some(count, user="me", mark=MARK):
@@ -172,66 +151,6 @@ def test_a_clock_that_is_set_back_neither_loses_a_turn_nor_mixes_up_imports(tmp_
         assert assistant.store.history.imports("ada")[-1]["batch"] == report.batch
 
 
-def test_an_archive_holds_conversations_and_gives_them_back_in_place_of_others(tmp_path):
-    with small_world(tmp_path, "ada", "bob") as assistant:
-        for user, text_ in (("ada", "what am I into?"), ("bob", "what next?")):
-            list(assistant.say(user, "main", text_))
-        archive = tmp_path / "ada.zip"
-        assistant.export_archive("ada", archive)
-        assert archive.stat().st_mode & 0o077 == 0
-        assert assistant.restore_archive(archive, "bob")[0] == "bob"
-        state = assistant.agent.get_state({"configurable": {"thread_id": "bob/main"}})
-        assert [m.text for m in state.values["messages"] if m.type == "human"] == ["what am I into?"]
-        list(assistant.say("bob", "main", "pin the first one"))  # and it goes on
-
-
-def test_an_archive_gives_every_row_back_in_another_folder(tmp_path):
-    archive, rows = tmp_path / "ada.zip", []
-    for name in ("here", "elsewhere"):
-        (tmp_path / name).mkdir()
-    with small_world(tmp_path / "here", "ada") as assistant:
-        assistant.feedback("ada", "c2", "like", "the crumb")
-        assistant.feedback("ada", "c5", "later")
-        for said in ("pin the first one", "call the second one Steel frames", "no podcasts, ever"):
-            list(assistant.say("ada", "main", said))
-        assistant.export_archive("ada", archive)
-        rows.append(_rows_of(assistant.store, "ada"))
-    with small_world(tmp_path / "elsewhere") as assistant:
-        assistant.restore_archive(archive)
-        rows.append(_rows_of(assistant.store, "ada"))
-    assert rows[1] == rows[0]
-    assert {"activities", "journeys", "members", "feedback", "people", "edits", "conversations"} <= {
-        k for k, v in rows[0].items() if v
-    }
-
-
-def _rows_of(store: Store, user: str) -> dict[str, list[tuple[object, ...]]]:
-    with store.engine.connect() as db:
-        return {
-            table.name: [
-                tuple(row) for row in db.execute(select(table).where(table.c.user == user).order_by(*table.c))
-            ]
-            for table in metadata.sorted_tables
-        }
-
-
-def test_an_archive_that_is_broken_changes_nothing(tmp_path):
-    with small_world(tmp_path, "ada") as assistant:
-        archive = tmp_path / "ada.zip"
-        assistant.export_archive("ada", archive)
-        before = assistant.journeys("ada")
-        for number, content in enumerate((b"PK", archive.read_bytes()[:-200], archive.read_bytes())):
-            broken = tmp_path / f"{number}.zip"
-            broken.write_bytes(content)
-            if number == 2:
-                with zipfile.ZipFile(broken, "w") as made:
-                    made.writestr("manifest.json", '{"format": 1, "user": "ada"}')
-                    made.writestr("journeys.jsonl", '{"id": "j1"}\n')
-            with pytest.raises(JourneysError, match="not an archive"):
-                assistant.restore_archive(broken)
-        assert assistant.journeys("ada") == before
-
-
 def test_a_conversation_and_a_person_have_limits(tmp_path, monkeypatch):
     monkeypatch.setattr("assistant.journeys.MOST_TURNS", 2)
     monkeypatch.setattr("assistant.journeys.MOST_CONVERSATIONS", 2)
@@ -257,120 +176,6 @@ def test_a_conversation_and_a_person_have_limits(tmp_path, monkeypatch):
         with pytest.raises(JourneysError, match="nothing was stored"):
             assistant.import_export("new", long)
         assert assistant.store.history.count("new") == 0
-
-
-LIMITED = """
-import resource, sys
-from assistant.cli import main
-import assistant.journeys, onnxruntime
-kind, size = int(sys.argv.pop(1)), int(sys.argv.pop(1))
-size += int(open("/proc/self/statm").read().split()[0]) * 4096 if kind == resource.RLIMIT_AS else 0
-free = resource.getrlimit(kind)
-resource.setrlimit(kind, (size, free[1]))
-try:
-    main()
-finally:  # what the interpreter needs to end is not what this is about
-    resource.setrlimit(kind, free)
-"""
-
-
-def limited(folder, kind, size, *args):
-    """A command that may write or take only so much."""
-    done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(kind), str(size), *args],
-        env=environment(folder),
-        cwd=folder.parent,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    lines = [line for line in done.stderr.splitlines() if line.strip()]
-    assert done.returncode == 1, (done.returncode, done.stdout, done.stderr)
-    assert len(lines) == 1, done.stderr
-    return lines[0]
-
-
-@pytest.fixture
-def stored(tmp_path, encoder):
-    """A data folder with a small history, and an export too large for the limits."""
-    with Store(tmp_path / "data", encoder) as store:
-        list(store.history.add("me", some(50)))
-    rows = ({"time": START.isoformat(), "title": f"Lesson {n} {'x' * 200}"} for n in range(20_000))
-    (tmp_path / "large.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return tmp_path
-
-
-def whole(stored, encoder):
-    """What was there is there, and the folder opens as ever."""
-    with Store(stored / "data", encoder) as store:
-        return {f"{MARK} {n}" for n in range(50)} <= {a.title for a in store.history.read("me")}
-
-
-def test_a_full_disk_is_one_sentence_and_loses_nothing(stored, encoder):
-    said = limited(stored / "data", resource.RLIMIT_FSIZE, 1_500_000, "import", str(stored / "large.jsonl"))
-    assert "disk" in said
-    assert whole(stored, encoder)
-
-
-@pytest.mark.parametrize("left", [10_000_000, 20_000_000, 60_000_000])
-def test_no_memory_left_is_one_sentence_and_loses_nothing(left, stored, encoder):
-    said = limited(stored / "data", resource.RLIMIT_AS, left, "import", str(stored / "large.jsonl"))
-    assert "memory" in said
-    assert whole(stored, encoder)
-
-
-def test_a_disk_that_is_nearly_full_is_told_before_anything_begins(store, monkeypatch):
-    monkeypatch.setattr("vectorstore.folder.ROOM", 10**18)
-    with pytest.raises(JourneysError, match="nearly full"):
-        store.home.require_room()
-
-
-def test_a_folder_that_can_only_be_read_is_one_sentence(stored, encoder):
-    data = stored / "data"
-    if subprocess.run(["mount", "--bind", data, data], capture_output=True).returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
-        subprocess.run(["mount", "-o", "remount,bind,ro", data], check=True)
-        with pytest.raises(JourneysError, match="read-only"):
-            Store(data, encoder)
-    finally:
-        subprocess.run(["umount", data], check=True)
-    assert whole(stored, encoder)
-
-
-def test_doctor_mends_the_folder_and_previews_what_a_remote_model_would_get(stored, encoder, monkeypatch):
-    data = stored / "data"
-    for file in (data / "chroma").rglob("*.sqlite3"):
-        file.write_bytes(b"no database" * 500)
-    (data / "keys.part").write_text("half")
-    (data / "owner").write_text("1")
-    data.chmod(0o755)
-    monkeypatch.setenv("OPENAI_API_KEY", "secret-key-1")
-    found = report(Settings(data_dir=data, cache_dir=stored / "cache", model="openai:x"), "me")
-    assert found["repaired"]["index"] == "was damaged and made anew"
-    assert found["repaired"]["vectors that were missing"] == 50
-    assert found["repaired"]["halves of files"] == 1
-    assert found["repaired"]["the process before"] == "was killed"
-    assert exposed(data) == []
-    assert found["preview"]["to"] == "openai"
-    assert found["preview"]["messages"][-1] == {"role": "user", "content": "what am I into?"}
-    assert "<context>" in found["preview"]["messages"][0]["content"]
-    assert {tool["function"]["name"] for tool in found["preview"]["tools"]} >= {"recommend", "forget"}
-    assert "secret-key-1" not in json.dumps(found)
-
-
-def test_a_preview_withholds_what_is_private(store):
-    talking.fill(store)
-    assistant = SimpleNamespace(
-        store=store,
-        resources=Resources(store, lambda: None),
-        settings=Settings(model="openai:x"),
-        journeys=store.journeys.read,
-    )
-    sent = preview(assistant, "me", "what am I into?")
-    assert sent["withheld"] == 1
-    assert "Home espresso" in json.dumps(sent["messages"])
-    assert "panic" not in json.dumps(sent["messages"]).lower()
 
 
 def test_the_programs_of_the_figures_run():
