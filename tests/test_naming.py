@@ -55,6 +55,16 @@ ABROAD = {
     "水彩": ("水彩画入门教程", "水彩风景画步骤", "水彩画颜料推荐", "如何画水彩花卉", "水彩画技法 第3集"),
     "历史": ("中国古代史讲座", "唐朝的历史", "宋朝历史与文化", "明朝那些事儿", "中国历史 第12集"),
 }
+VIOLIN = (
+    *(
+        "Warum quietscht meine Geige?",
+        "Geige lernen als Erwachsener – geht das noch?",
+        "Vibrato: drei Vorübungen",
+    ),
+    *("Die Geige stimmen ohne Angst vor reißenden Saiten", "Kolophonium – wie viel ist zu viel?"),
+    *("Bogenhaltung üben: der kleine Finger", "Erste Lage: D-Dur-Tonleiter auf der Geige"),
+)
+FROST = ("Den Hang vor Frost schützen", "Kohl vor Frost schützen: so wird es gemacht", "Wie die Kälte kommt")
 LEARNING = ("机器学习入门教程", "深度学习与机器学习", "机器学习实战 第3集", "用Python做机器学习")
 
 
@@ -266,3 +276,17 @@ def test_a_few_titles_in_another_script_do_not_name_a_journey(encoder):
     name = name_journeys([Evidence(titles=tuple(titles))], load_namer("phrases", cache=Path()), encoder)[0]
     assert name.text.isascii()
     assert "Japanese" in name.text
+
+
+def test_where_one_word_says_what_english_says_in_two_it_is_a_name(encoder):
+    [name] = name_journeys([Evidence(VIOLIN)], PhraseNamer(), encoder)
+    assert name.text == "Geige"
+    [bikes] = name_journeys([Evidence(BIKES)], PhraseNamer(), encoder)
+    assert " " in bikes.text
+
+
+def test_words_of_another_language_keep_their_capitals(encoder):
+    found = ranked_names(Evidence(FROST), PhraseNamer(), encoder)
+    said = [word for name in found for word in name.split() if word.lower() == "frost"]
+    assert said, found
+    assert set(said) == {"Frost"}

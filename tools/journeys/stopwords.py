@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_FUNCTION_WORDS = """
+_ENGLISH_WORDS = """
 a about above after again against all also am an and any are as at be because been before being below
 between
 both but by can cannot could did do does doing don down during each even ever every few for from further get
@@ -17,6 +17,9 @@ those
 through to too under until up upon us use used using very via vs want was way we were what when where which
 while who whom whose why will with within without would you your yours yourself ll re ve isn aren wasn doesn
 didn won
+"""
+
+_OTHER_WORDS = """
 der die das den dem des ein eine einer eines einem einen und oder aber nicht kein keine ist sind war waren
 wird
 werden wurde hat haben hatte ich du er sie es wir ihr mich dich sich uns euch mein dein sein unser mit von
@@ -24,6 +27,11 @@ vom
 zu zum zur bei aus auf im in an am für über unter nach vor durch gegen ohne um wie was wer wo wann warum
 wenn
 dass daß als auch noch nur schon sehr so mehr man alle alles diese dieser dieses bis hier da dann mal kann
+trotz wegen während seit statt außer hinter neben zwischen beim ins doch ja nein sowie damit weil denn ob
+jetzt immer wieder viel viele vielen meine meinen meiner meinem deine deinen deiner ihre ihren ihrer seine
+seinen seiner unsere unseren jeder jede jedes jeden welche welcher welches welchen etwas nichts gibt geht
+gehts macht machen gemacht selber selbst einfach richtig endlich wirklich eigentlich ganz muss müssen soll
+sollte können könnte darf würde wäre hätte dafür dabei
 le la les l un une des du de d et ou mais ne pas plus est sont était être avoir ai as a avons ont je tu il
 elle
 on nous vous ils elles se sa son ses ma mon mes ta ton tes notre votre leur leurs ce cet cette ces que qui
@@ -65,10 +73,13 @@ version edition remastered channel subscribe watch watched live stream english s
 guide complete ultimate easy simple day days year years today week weeks time minute minutes min mins hour
 hours
 first second 2nd 1st 3rd amp nbsp quot http https www com org net html
-folge folgen staffel teil neu neue beste saison épisode partie nouveau temporada episodio capítulo parte
+folge folgen staffel teil neu neue neuer neues beste erklärt tipps anleitung
+saison épisode partie nouveau temporada episodio capítulo parte
 nuevo
 mejor stagione episodio puntata nuovo aflevering seizoen deel
 """
 
-STOP_WORDS: frozenset[str] = frozenset(_FUNCTION_WORDS.split())
+ENGLISH_WORDS: frozenset[str] = frozenset(_ENGLISH_WORDS.split())
+OTHER_WORDS: frozenset[str] = frozenset(_OTHER_WORDS.split()) - ENGLISH_WORDS
+STOP_WORDS: frozenset[str] = ENGLISH_WORDS | OTHER_WORDS
 MEDIA_WORDS: frozenset[str] = frozenset(_MEDIA_WORDS.split())

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel
 
 from tools.journeys.words import fold
 from tools.naming.candidates import Candidate, Evidence
-from tools.naming.phrases import UNSPACED, Phrase, is_content, pieces, stem, words
+from tools.naming.phrases import UNSPACED, Phrase, in_another_language, is_content, pieces, stem, words
 
 # What a journey's things are, where titles say it often: "Linux tutorials".
 KINDS = (
@@ -18,6 +18,7 @@ KINDS = (
     *("podcasts", "recipes", "songs", "talks", "tools", "tutorials", "websites"),
 )
 LONE = 0.9  # share of titles that must say a word for it to be a name by itself
+OFTEN = 0.25  # so many in a language that makes one word of what English says in two
 SINGLE = 12  # single words that are proposed
 _PREMIUM = (1.0, 1.7, 2.1, 2.2)  # for a second, a third and a fourth word
 
@@ -33,19 +34,22 @@ def phrase_candidates(evidence: Evidence, most: int = 40) -> list[Candidate]:
     shared = _shared(evidence)
     heads = _distinct([*(p.text for p in shared[:8]), *evidence.hints])[:5]
     pool = [p.text for p in shared if is_long(p.text)][:12]
-    pool += [p.text for p in shared if p.size == 1 and p.titles >= LONE * len(evidence.clean)]
-    pool += [h for h in evidence.hints if is_long(h)]
-    pool += _around(evidence)[:20] + _of_kind(evidence, heads[:3]) + _pairs(evidence, heads)
-    names = _named(evidence, pool)
-    if len(names) < 4:
+    english = not in_another_language(evidence.clean)
+    lone = (LONE if english else OFTEN) * len(evidence.clean)
+    pool += [p.text for p in shared if p.size == 1 and p.titles >= lone]
+    if english or not pool:
+        pool += [h for h in evidence.hints if is_long(h)]
+        pool += _around(evidence)[:20] + _of_kind(evidence, heads[:3]) + _pairs(evidence, heads)
+    names, few = _named(evidence, pool), 4 if english else 1
+    if len(names) < few:
         names |= _named(evidence, [p.text for p in shared][:8] + list(evidence.hints))
-    if len(names) < 4:
+    if len(names) < few:
         rare = sorted({**evidence.told, **evidence.said}.values(), key=lambda p: (-p.titles, -p.size, p.text))
         names |= _named(evidence, [p.text for p in rare[:8]])
     single = _named(evidence, [p.text for p in shared if p.size == 1][:SINGLE])
-    few = _in_script(evidence, list(names.values()))[:most]
+    proposed = _in_script(evidence, list(names.values()))[:most]
     rest = [name for key, name in single.items() if key not in names]
-    return [Candidate(name, "phrases") for name in [*few, *rest]]
+    return [Candidate(name, "phrases") for name in [*proposed, *rest]]
 
 
 def _in_script(evidence: Evidence, names: list[str]) -> list[str]:
