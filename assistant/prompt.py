@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tools.journeys.former import former_names
 from tools.resources import Person
 
 JOURNEYS_SHOWN = 60
@@ -59,6 +60,7 @@ def context_of(person: Person, *, private: bool = False) -> dict[str, Any]:
     known = store.journeys.read(person.user)
     listed = [j for j in known if not j.private][:JOURNEYS_SHOWN]
     hidden = [j for j in known if j.private]
+    former = former_names(person) if private else {}
     kept_back = set() if private else {j.id for j in hidden}
     return {
         "today": person.today.isoformat(),
@@ -68,6 +70,7 @@ def context_of(person: Person, *, private: bool = False) -> dict[str, Any]:
                 "name": j.name,
                 "status": str(j.standing),
                 **({"private": True} if j.private else {}),
+                **({"formerly": former[j.id]} if j.id in former else {}),
             }
             for j in [*listed, *(hidden if private else [])]
         ],

@@ -15,7 +15,7 @@ from assistant.offline.outcomes import Ask, Outcome, one_journey, which_journey
 from assistant.offline.reading import Reading
 from assistant.offline.references import NOUN_AHEAD, NOUN_NEAR, Referents
 from assistant.offline.state import Call
-from assistant.offline.topics import main_topic
+from assistant.offline.topics import main_topic, topic_words
 from assistant.offline.wishes import preference
 
 
@@ -47,7 +47,8 @@ def _merge(ref: Referents) -> Outcome:
         and whole(r"both|them|two|these|those|all|together").search(text)
     ):
         found = [(str(j["id"]),) for j in ref.state.context.open]
-    if len(found) == 1 and ref.state.journey and ref.state.journey not in found[0]:
+    pointing = ref.reading.of("deictic") or not topic_words(ref.reading.blank(ref.journey_mentions()))
+    if len(found) == 1 and pointing and ref.state.journey and ref.state.journey not in found[0]:
         found = [*found, (ref.state.journey,)]  # "merge it with the chess one"
         if re.search(r"\b(?:it|that|this)\b.*\b(?:with|into|to|and|in)\b", text, re.I):
             found.reverse()

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.offline import phrases
 from assistant.offline.references import Referents
 from assistant.offline.state import Call, State
+from assistant.offline.topics import topic_words
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Ask:
 
 
 Outcome = Call | Ask
+_CHANGING = ("name_journey", "split_journey", "set_journey_status", "remove_from_journey", "forget")
 Args = dict[str, Any]
 
 
@@ -37,11 +39,21 @@ def one_journey(tool: str, ref: Referents, extra: Mapping[str, Any] | None = Non
         ref.reading.text if ref.state.journey == "" else phrases.topic(ref.reading, ref.reading.text)
     ):
         return Call(tool, {"journey": near, **extra})
-    if ref.state.journey and not ref.reading.of("ordinal"):
+    if ref.state.journey and not ref.reading.of("ordinal") and not _names_another(tool, ref, extra):
         return Call(tool, {"journey": ref.state.journey, **extra})
     if len(ref.state.context.open) == 1:
         return Call(tool, {"journey": ref.state.context.open[0]["id"], **extra})
     return which_journey(tool, ref.state, tuple(ref.state.journeys[:6]), extra)
+
+
+def _names_another(tool: str, ref: Referents, extra: Mapping[str, Any]) -> bool:
+    """Whether a change is asked for with words that fit no journey: it is not for the one spoken of last."""
+    if tool not in _CHANGING or ref.reading.of("deictic"):
+        return False
+    said = ref.reading.blank(ref.reading.of("quote", "item"))
+    for value in extra.values():
+        said = said.replace(str(value), " ")
+    return bool(topic_words(said))
 
 
 def which_journey(tool: str, state: State, ids: tuple[str, ...], extra: Args) -> Ask:

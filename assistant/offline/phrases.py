@@ -167,6 +167,7 @@ _NO_NAME = whole(grammar("phrases.no_name"))
 
 def _cut_name(text: str) -> str:
     previous, text = None, re.sub(grammar("phrases.name_end"), "", text, flags=re.IGNORECASE)
+    text = re.sub(grammar("phrases.name_rather"), "", text, flags=re.IGNORECASE)
     while previous != text:
         previous, text = text, re.sub(_NAME_TAIL, "", text.strip(), flags=re.IGNORECASE).strip(" \"'")
     return text

@@ -10,10 +10,12 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from assistant.offline.arguments import arguments
 from assistant.offline.backlog import backlog_call
+from assistant.offline.claims import renamed_by_claim, taken_out
+from assistant.offline.clarity import doubt, wants_a_language
 from assistant.offline.followups import EDITS, READS, follow_up
 from assistant.offline.lexicon import grammar, plain, tidy, whole
 from assistant.offline.mentions import Mention
-from assistant.offline.outcomes import Ask
+from assistant.offline.outcomes import Ask, Outcome
 from assistant.offline.parts import (
     OF_THE_REST,
     OWN,
@@ -82,10 +84,14 @@ class Planner:
             return answered
         if not re.search(r"\w", text):  # marks and pictures alone ask for nothing
             return Plan(say="say_hello")
+        if wants_a_language(text):
+            return Plan(say="say_language")
         whole_reading = self._read(text, state)
         if (call := backlog_call(text)) and self.guess(whole_reading, state).best[0] in _OF_A_LIST:
             return Plan((call,))
         ref = Referents(whole_reading, state, self.router.encoder)
+        if told := renamed_by_claim(ref) or taken_out(ref):
+            return _plan_for(told)
         parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])
         if len(parts) == 1 and (calls := follow_up(ref)):
             return Plan(tuple(calls))
@@ -195,7 +201,7 @@ class Planner:
             choices = tuple((tool, call) for tool, call in outcomes if isinstance(call, Call))
             if len(choices) == 2:
                 return Plan(ask=Ask("reading", choices))
-        plan = _plan_of(best, ref)
+        plan = _plan_of(best, ref, share)
         if plan.ask and second.startswith("say_") and next_share > 0.1:
             return Plan(say=second)
         return plan
@@ -241,11 +247,15 @@ def _tells_more(alone: Guess, merged: Guess) -> bool:
     return bool(alone.reading.of(*named)) or not merged.reading.of(*named) or merged.best[1] < CERTAIN
 
 
-def _plan_of(intent: str, ref: Referents) -> Plan:
-    """The plan of a text whose intent is known."""
+def _plan_of(intent: str, ref: Referents, share: float = 1.0) -> Plan:
+    """The plan of a text whose intent is believed in by `share`; a change that is in doubt is asked about."""
     if intent.startswith("say_"):
         return Plan(say=intent)
     outcome = arguments(intent, ref)
+    return _plan_for((isinstance(outcome, Call) and doubt(outcome, share, ref)) or outcome)
+
+
+def _plan_for(outcome: Outcome) -> Plan:
     return Plan((outcome,)) if isinstance(outcome, Call) else Plan(ask=outcome)
 
 

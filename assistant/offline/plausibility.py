@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.offline.clarity import asks_to_know
 from assistant.offline.lexicon import LETTERS, grammar, whole
 from assistant.offline.reading import Reading
 from assistant.offline.state import State
@@ -15,6 +16,18 @@ NEED_JOURNEY = (
     "split_journey",
     "set_journey_status",
     "remove_from_journey",
+)
+# What a question for facts never means; to ask for other names changes nothing.
+_CHANGING = (
+    "merge_journeys",
+    "split_journey",
+    "set_journey_status",
+    "remove_from_journey",
+    "add_interest",
+    "set_preference",
+    "forget",
+    "undo",
+    "extract_journeys",
 )
 _ERRAND = re.compile(grammar("planner.errand"), re.I)
 _NAMING = re.compile(rf"(?<![{LETTERS}])(?:{grammar('planner.naming')})", re.I)
@@ -71,4 +84,6 @@ def plausibility(reading: Reading, state: State) -> dict[str, float]:
     if state.shown == "items" and reading.of("ordinal") and not journeys:
         weights["show_journey"] = 0.5
         weights["set_journey_status"] = 0.5
+    if asks_to_know(reading.text):
+        weights |= dict.fromkeys(_CHANGING, 0.02)
     return weights

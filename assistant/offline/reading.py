@@ -32,7 +32,7 @@ class Context:
 
     Attributes:
         journeys: {"id", "name", "status"}, in the order the person sees them; with "private": true where only
-            the person's own words may bring it up.
+            the person's own words may bring it up, and with "formerly": names it had before.
         recommendations: {"id", "title", "journey"}, the ones shown last.
     """
 
@@ -71,6 +71,12 @@ class Context:
     def journey_names(self) -> list[Name]:
         """The journeys' names, ready to be matched."""
         return prepare(self.journeys, "name")
+
+    @cached_property
+    def former_names(self) -> list[Name]:
+        """What journeys were called before, ready to be matched."""
+        before = [{"id": j["id"], "name": name} for j in self.journeys for name in j.get("formerly") or ()]
+        return prepare(before, "name")
 
     @cached_property
     def item_names(self) -> list[Name]:
@@ -167,7 +173,7 @@ def read(text: str, context: Context, prefer: str = "") -> Reading:
     text = tidy(text)
     quotes: list[Mention] = []
     names: list[Mention] = []
-    journeys = find_journeys(text, context.journey_names)
+    journeys = _journeys(text, context)
     items = find_items(text, context.item_names)
     for quote in find_quotes(text):
         same = [
@@ -183,7 +189,7 @@ def read(text: str, context: Context, prefer: str = "") -> Reading:
         bare = list(text)
         for quote in quotes:
             bare[quote.start : quote.end] = " " * (quote.end - quote.start)
-        journeys = find_journeys("".join(bare), context.journey_names)
+        journeys = _journeys("".join(bare), context)
     sure_items = [m for m in items if m.sure]
     ordered = [
         *names,
@@ -223,6 +229,19 @@ def _says_more(text: str, item: Mention, journeys: list[Mention]) -> bool:
     """Whether more of a title was said than of any journey's name at the same place."""
     rivals = [j for j in journeys if j.start < item.end and item.start < j.end]
     return bool(rivals) and all(_telling(text, item) > _telling(text, j) for j in rivals)
+
+
+def _journeys(text: str, context: Context) -> list[Mention]:
+    """The journeys a text mentions; a former name counts where it says more than what it has in common with
+    a present one."""
+    present = find_journeys(text, context.journey_names)
+    former = find_journeys(text, context.former_names) if context.former_names else []
+    told = [
+        m
+        for m in former
+        if all(_telling(text, m) > _telling(text, j) for j in present if j.start < m.end and m.start < j.end)
+    ]
+    return [*told, *present]
 
 
 def _telling(text: str, mention: Mention) -> int:

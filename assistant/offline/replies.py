@@ -75,7 +75,7 @@ def question(ask: Ask, said: str, context: Context) -> str:
     ):
         return answers()["nothing_yet"]["texts"][0]
     lead = pick(answers()["ask"][ask.what], said)
-    if ask.what == "reading":
+    if ask.what in ("reading", "unsure"):
         return (
             f"{lead} {listed([_described(call.tool, call.args, context) for _, call in ask.choices], 'or')}?"
         )
@@ -94,19 +94,24 @@ _DOING = {
     "explain_recommendation": "explain {item}",
     "merge_journeys": "merge {journey} into {into}",
     "split_journey": "split {journey}",
-    "set_journey_status": "mark {journey} as {status}",
+    "set_journey_status": "{status} {journey}",
     "remove_from_journey": "take {item} out of {journey}",
     "add_interest": "add the interest “{description}”",
     "give_feedback": "note “{verdict}” for {item}",
     "set_preference": "keep that as a lasting wish",
     "undo": "undo the last change",
-    "forget": "delete something for good",
+    "forget": "delete {what} for good",
 }
+
+
+_MARKING = {"pinned": "pin", "muted": "mute", "finished": "finish", "active": "take up"}
 
 
 def _described(tool: str, args: Mapping[str, Any], context: Context) -> str:
     values = {key: str(value) for key, value in args.items()}
     for key in ("journey", "into"):
         values[key] = context.name_of(values.get(key, "")) or "it"
+    values["status"] = _MARKING.get(values.get("status", ""), "change")
+    values["what"] = values["journey"] if args.get("journey") else values.get("query") or "everything"
     values["item"] = quoted(context.title_of(values.get("item", "")) or values.get("item", "it"))
-    return _DOING[tool].format_map({"status": "", "description": "", "verdict": "", **values})
+    return _DOING[tool].format_map({"description": "", "verdict": "", **values})

@@ -5,6 +5,7 @@ Every function records one edit, which `undo` takes back and re-extraction respe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from vectorstore.store import item_key
 
 LONGEST_NAME = 80
 MARKS = (Status.PINNED, Status.MUTED, Status.FINISHED, Status.ACTIVE)
+ALMOST = 85  # … and this well to be one title though it holds an “and”
+_AND = re.compile(r"\s*(?:,|;|&|\b(?:and|und|y|et|e|en)\b)\s*", re.IGNORECASE)
 SURE = 75  # a title must match at least this well (0 to 100) to be the one meant
 
 
@@ -49,7 +52,9 @@ def rename(resources: Resources, user: str, journey: str, name: str) -> tuple[Jo
         # A name may say what the titles did not; one that is harmless takes no privacy away.
         kind = before.sensitive or resources.sensitivity.of_name(wanted)
         renamed = replace(before, name=wanted, name_source="person", sensitive=kind)
-        with resources.store.edits.record(user, "name_journey", {"journey": before.id, "name": wanted}):
+        with resources.store.edits.record(
+            user, "name_journey", {"journey": before.id, "name": wanted, "before": before.name}
+        ):
             resources.store.journeys.save(user, [renamed])
     return renamed, before.name
 
@@ -61,7 +66,8 @@ def merge(resources: Resources, user: str, journey: str, into: str) -> tuple[Jou
         gone, stays = the_journey(resources, user, journey), the_journey(resources, user, into)
         if gone.id == stays.id:
             raise JourneysError("A journey can't be merged with itself.")
-        with store.edits.record(user, "merge_journeys", {"journey": gone.id, "into": stays.id}):
+        args = {"journey": gone.id, "into": stays.id, "before": gone.name}
+        with store.edits.record(user, "merge_journeys", args):
             store.journeys.assign(user, gone.items + stays.items, stays.id, belongs=True)
             store.journeys.remove(user, gone.id)
             kept = stays if stays.private or not gone.private else gone  # private if one of the two was
@@ -129,18 +135,43 @@ def share(resources: Resources, user: str, journey: str, shared: bool) -> Journe
 
 
 def remove_item(resources: Resources, user: str, journey: str, item: str) -> tuple[Journey, list[str]]:
-    """Take an item, named by id or title, out of a journey for good; returns the journey and the titles."""
+    """Take items, named by id or title ("X and Y"), out of a journey for good.
+
+    Returns:
+        The journey and the titles that were taken out.
+
+    Raises:
+        JourneysError: when one of them is not in the journey; then nothing is taken out.
+    """
     store = resources.store
     with resources.writing:
         owner = the_journey(resources, user, journey)
-        found = matching_item(items_of(store.history.read(user, journey=owner.id)), item)
-        with store.edits.record(user, "remove_from_journey", {"journey": owner.id, "item": found.title}):
-            store.journeys.assign(user, [found.id], owner.id, belongs=False)
-            rest = tuple(i for i in owner.items if i != found.id)
+        found = matching_items(items_of(store.history.read(user, journey=owner.id)), item)
+        ids, titles = [i.id for i in found], [i.title for i in found]
+        args = {"journey": owner.id, "item": ", ".join(titles)}
+        with store.edits.record(user, "remove_from_journey", args):
+            store.journeys.assign(user, ids, owner.id, belongs=False)
+            rest = tuple(i for i in owner.items if i not in ids)
             store.journeys.save(user, [replace(owner, items=rest)])
             if rest:
                 owner = refresh(resources, user, [owner.id])[0]
-    return owner, [found.title]
+    return owner, titles
+
+
+def matching_items(items: Sequence[Item], wanted: str) -> list[Item]:
+    """The items meant by one title or several ("X, Y and Z"), or all by a creator who is named.
+
+    Raises:
+        JourneysError: when one of them is near to nothing, or could be two.
+    """
+    said = plain_key(wanted)
+    parts = [part for part in _AND.split(wanted) if plain_key(part)]
+    whole = len(parts) < 2 or any(fuzz.ratio(said, plain_key(item.title)) >= ALMOST for item in items)
+    found: list[Item] = []
+    for part in [wanted] if whole else parts:
+        by = [item for item in items if item.creator and plain_key(item.creator) == plain_key(part)]
+        found += by or [matching_item(items, part)]
+    return list({item.id: item for item in found}.values())
 
 
 def matching_item(items: Sequence[Item], wanted: str) -> Item:
