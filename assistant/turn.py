@@ -56,14 +56,16 @@ def _given(pending: Sequence[Any], text: str) -> Command[Any] | dict[str, Any]:
 
 
 @dataclass
-class _Heard:
-    """What was heard from the agent so far in a turn."""
+class Heard:
+    """What was heard from the agent so far in a turn, told as events in the order in which it was asked."""
 
     streamed: list[str] = field(default_factory=list)
     reply: str = ""
     asked: list[Any] = field(default_factory=list)
     taken_back: bool = False
     new_message: bool = False
+    running: list[str] = field(default_factory=list)
+    early: dict[str, Result] = field(default_factory=dict)
 
     def token(self, data: dict[str, Any]) -> Iterator[Event]:
         """A piece of text, unless earlier text was taken back: then the Reply alone can say what holds."""
@@ -83,17 +85,26 @@ class _Heard:
             if node in ("model", HUMAN_CHECK) and isinstance(message, AIMessage):
                 self.new_message = True
                 self.reply = message.text
-                for call in message.tool_calls:
-                    if call["id"] not in answered:
-                        yield Step(call["name"], call["args"])
+                asked = [call for call in message.tool_calls if call["id"] not in answered]
+                self.running = [call["id"] or "" for call in asked]
+                for call in asked:
+                    yield Step(call["name"], call["args"])
             elif node == "tools" and isinstance(message, ToolMessage):
-                yield Result(message.name or "", message.artifact)
+                self.early[message.tool_call_id] = Result(message.name or "", message.artifact)
+                yield from self._in_order(message.tool_call_id)
+
+    def _in_order(self, call: str) -> Iterator[Event]:
+        """Results in the order of their calls; the graph may tell of a later one first."""
+        if call not in self.running:
+            yield self.early.pop(call)
+        while self.running and self.running[0] in self.early:
+            yield self.early.pop(self.running.pop(0))
 
 
 def _run(
     agent: Any, given: Any, person: Person, config: RunnableConfig, stop: threading.Event
 ) -> Iterator[Event]:
-    heard = _Heard()
+    heard = Heard()
     # Held here, so that a stop is known before the stream is closed, which waits for the model's call.
     stream = agent.stream(given, config, context=person, stream_mode=["custom", "updates"], durability="exit")
     try:

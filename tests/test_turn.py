@@ -7,7 +7,7 @@ from assistant.agent import build_agent
 from assistant.checkpoints import forget_person, keep_latest, open_checkpoints
 from assistant.events import Reply, Result, Step
 from assistant.middleware.repair import mend
-from assistant.turn import GAVE_UP, run_turn
+from assistant.turn import GAVE_UP, Heard, run_turn
 from assistant.yes_no import NO, YES
 from tests.talking import Talk, assert_valid, fill, offline_for
 from vectorstore.store import Store
@@ -170,3 +170,16 @@ def test_a_conversation_takes_room_once_and_survives_a_restart(talk, tmp_path, e
     forget_person(saver, "me")
     saver.conn.close()
     assert b"am I into" not in path.read_bytes()
+
+
+def test_results_come_in_the_order_of_their_calls_even_when_a_later_one_is_told_first():
+    heard = Heard()
+    calls = [{"name": "show_journey", "args": {}, "id": i} for i in ("a", "b", "c")]
+    list(heard.update("model", [AIMessage("", tool_calls=calls)]))
+    told = []
+    for i in ("b", "a", "c"):
+        message = ToolMessage("", tool_call_id=i, name="show_journey", artifact=i)
+        told.append([event.artifact for event in heard.update("tools", [message])])
+    assert told == [[], ["a", "b"], ["c"]]
+    late = ToolMessage("", tool_call_id="of an earlier turn", name="show_journey", artifact="late")
+    assert [event.artifact for event in heard.update("tools", [late])] == ["late"]
