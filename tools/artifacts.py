@@ -21,7 +21,7 @@ Every artifact has a `type`:
 | preferences | preferences: {field: value}, changed: [field] |
 | undone | verb (a tool's name), args, names: {id: name} |
 | nothing_to_undo | |
-| forgotten | what: journey/query/everything, count, name |
+| forgotten | what: journey/query/everything, count, name; left: titles near a journey that stay |
 | problem | message, choices: [{id, name}] |
 
 card: {id, name, status, description, first, last (ISO days or null), days, count, terms: [text], sensitive,

@@ -333,15 +333,17 @@ def undo(runtime: Runtime) -> Artifact:
 def forget(
     runtime: Runtime, journey: str | None = None, query: str | None = None, everything: bool = False
 ) -> Artifact:
-    """Delete from the history for good: one journey, all that matches a query, or everything.
+    """Delete from the history for good: one journey, all that is about a subject, or everything.
 
     Args:
         journey: id of the journey to delete with its activities.
-        query: words; all activities with them are deleted.
+        query: a subject; the activities about it are shown to the person and go when they agree.
         everything: true to delete all that is kept about the person.
     """
     person = runtime.context
-    return forgetting.forget(person, journey=journey or "", query=query or "", everything=everything)
+    return forgetting.forget(
+        person, journey=journey or "", query=query or "", everything=everything, seen=True
+    )
 
 
 TOOLS: tuple[BaseTool, ...] = (

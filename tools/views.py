@@ -37,7 +37,18 @@ NOTHING_ASKED: Mapping[str, Any] = {
     "novelty": "",
     "query": "",
 }
-PAGE_ONLY = {"private", "muted", "months", "url", "evidence", "id_list", "considered", "score", "refused"}
+PAGE_ONLY = {
+    "private",
+    "muted",
+    "months",
+    "url",
+    "evidence",
+    "id_list",
+    "considered",
+    "score",
+    "refused",
+    "left",
+}
 
 
 def cards(person: Person, chosen: Iterable[Journey]) -> list[Artifact]:

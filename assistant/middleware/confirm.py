@@ -26,6 +26,7 @@ from assistant.middleware.answers import MODEL, written_by
 from assistant.middleware.questions import in_words
 from assistant.middleware.understanding import this_turn, understood
 from assistant.offline.model import OfflineChatModel
+from tools.forgetting import is_known
 from tools.resources import Person
 from tools.toolkit import CHANGES, CONFIRMED
 from vectorstore.records import plain_key
@@ -48,6 +49,8 @@ def confirmations() -> HumanInTheLoopMiddleware[Any, Any, Any]:
         asked = InterruptOnConfig(allowed_decisions=["approve", "respond"], description=_description)
         if tool not in CONFIRMED:
             asked["when"] = noted
+        elif tool == "forget":
+            asked["when"] = _finds_something
         return asked
 
     return HumanInTheLoopMiddleware({tool: config(tool) for tool in (*CONFIRMED, *CHANGES)})
@@ -126,6 +129,13 @@ def _ids(person: Person) -> dict[str, str]:
 def _resolved(args: Args, ids: Mapping[str, str]) -> Args:
     """The arguments with ids in place of names and titles."""
     return {n: ids.get(plain_key(str(v)), v) if n in NAMED else v for n, v in args.items()}
+
+
+def _finds_something(request: ToolCallRequest) -> bool:
+    """Whether a deletion would delete anything; nobody is asked to agree to nothing."""
+    query = str(request.tool_call["args"].get("query") or "")
+    person: Any = request.runtime.context
+    return not query.strip() or is_known(person, query)
 
 
 def _description(tool_call: ToolCall, state: AgentState[Any], runtime: Runtime[Any]) -> str:

@@ -12,6 +12,7 @@ from tools.journeys.edit import the_journey
 from tools.resources import Person
 from vectorstore.records import JourneysError
 
+LISTED = 12  # titles that are named before they are deleted
 LONGEST = 80  # characters of a name or title
 Args = Mapping[str, Any]
 _MARKED = {
@@ -37,15 +38,25 @@ def in_words(call: ToolCall, person: Person) -> str:
 def _forget(args: Args, person: Person) -> str:
     if args.get("everything"):
         count = person.resources.store.history.count(person.user)
-        return f"delete everything I keep about you: {count:,} activities, all journeys and our conversations"
+        return f"delete everything I keep about you: {_activities(count)}, all journeys and our conversations"
     if args.get("journey"):
         try:
             journey = the_journey(person.resources, person.user, str(args["journey"]))
         except JourneysError:
             return f"delete the journey {_quoted(args['journey'])}"
-        return f"delete the journey {_quoted(journey.name)} with its {len(journey.activity):,} activities"
+        return f"delete the journey {_quoted(journey.name)} with its {_activities(len(journey.activity))}"
     query = str(args.get("query") or "")
-    return f"delete the {len(matching(person, query)):,} activities with {_quoted(query)} in them"
+    found = matching(person, query)
+    if not found:
+        return f"delete what I have noted about {_quoted(query)}"
+    titles = list(dict.fromkeys(a.title for a in found))
+    more = f" and {len(titles) - LISTED:,} more" if len(titles) > LISTED else ""
+    shown = ", ".join(map(_quoted, titles[:LISTED]))
+    return f"delete {_activities(len(found))} about {_quoted(query)} ({shown}{more})"
+
+
+def _activities(count: int) -> str:
+    return f"{count:,} {'activity' if count == 1 else 'activities'}"
 
 
 def _preference(args: Args, person: Person) -> str:

@@ -30,6 +30,7 @@ from assistant.offline.plausibility import NEED_JOURNEY, plausibility
 from assistant.offline.pointers import find_ordinals
 from assistant.offline.reading import Context, Reading, other_reading, read
 from assistant.offline.references import NOUN_AHEAD, NOUN_NEAR, Referents
+from assistant.offline.remains import what_is_left
 from assistant.offline.router import Router
 from assistant.offline.segments import segments
 from assistant.offline.spelling import corrected
@@ -90,6 +91,8 @@ class Planner:
         if (call := backlog_call(text)) and self.guess(whole_reading, state).best[0] in _OF_A_LIST:
             return Plan((call,))
         ref = Referents(whole_reading, state, self.router.encoder)
+        if (left := what_is_left(text, state)) and not ref.reading.of("ordinal"):
+            return Plan((left,))
         if told := renamed_by_claim(ref) or taken_out(ref):
             return _plan_for(told)
         parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])

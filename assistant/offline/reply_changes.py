@@ -9,6 +9,7 @@ from assistant.offline.reply_journeys import latest
 from assistant.offline.wording import Notes, counted, listed, name_of, pick, quoted
 
 Artifact = Mapping[str, Any]
+LEFT = 8  # titles that are named after a deletion
 UNDO = ["Say “undo” to take it back.", "“Undo” brings the old state back.", ""]
 _DID = {
     "name_journey": "the new name",
@@ -154,7 +155,17 @@ def forgotten(artifact: Artifact, said: str, notes: Notes) -> str:
     if not count and what == "query":
         return f"There was nothing about {name} to delete."
     verb = "is" if count == 1 else "are"
-    return f"{gone} {'of' if what == 'journey' else 'about'} {name} {verb} deleted for good."
+    done = f"{gone} {'of' if what == 'journey' else 'about'} {name} {verb} deleted for good."
+    left = [quoted(title) for title in artifact.get("left") or []]
+    if not left:
+        return done
+    if len(left) == 1:
+        return f"{done} {left[0]} is about it too and is still there. Shall I delete that as well?"
+    lines = [f"{number}. {title}" for number, title in enumerate(left[:LEFT], 1)]
+    more = [f"… and {len(left) - LEFT} more"] if len(left) > LEFT else []
+    return "\n".join(
+        [f"{done} These are about it too and are still there:", *lines, *more, "Which shall go?"]
+    )
 
 
 def problem(artifact: Artifact, said: str, notes: Notes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from assistant.offline.remains import asks_what_is_left
 from assistant.offline.wording import (
     Notes,
     answers,
@@ -149,19 +150,28 @@ def activity(artifact: Artifact, said: str, notes: Notes) -> str:
     about += f" in {artifact['journey_name']}" if artifact.get("journey_name") else ""
     when = period(artifact.get("since"), artifact.get("until"))
     scope = about + (f" {when}" if when else "")
+    if asks_what_is_left(said):
+        head = f"{counted(total, 'thing')}{scope} {'is' if total == 1 else 'are'} left."
+        if not found:
+            return f"Nothing{scope} is left in your history ({through})."
+        return "\n".join([head, *_lines(found)])
     if not found:
         return pick(
             [f"Nothing{scope} in your history ({through}).", f"I found nothing{scope} ({through})."], said
         )
     rest = f" Here are {len(found[:SHOWN])}:" if total > len(found[:SHOWN]) else ""
-    lines = [
-        f"• {quoted(a.get('title', ''))}{_by(a)}{', ' + day(a.get('time')) if a.get('time') else ''}"
-        for a in found[:SHOWN]
-    ]
     head = pick(
         [f"{counted(total, 'thing')}{scope}.{rest}", f"I found {counted(total, 'thing')}{scope}.{rest}"], said
     )
-    return "\n".join([head.replace("..", "."), *lines])
+    return "\n".join([head.replace("..", "."), *_lines(found)])
+
+
+def _lines(found: Sequence[Artifact]) -> list[str]:
+    """The newest activities, newest first."""
+    return [
+        f"• {quoted(a.get('title', ''))}{_by(a)}{', ' + day(a.get('time')) if a.get('time') else ''}"
+        for a in found[::-1][:SHOWN]
+    ]
 
 
 def _by(activity: Artifact) -> str:

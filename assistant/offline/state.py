@@ -122,6 +122,9 @@ def _offers(artifact: Artifact, last: Call | None) -> list[tuple[str, Call]]:
     if kind == "names" and isinstance(card := artifact.get("journey"), Mapping):
         names = [str(name) for name in artifact.get("names", [])]
         return [(name, Call("name_journey", {"journey": card["id"], "name": name})) for name in names]
+    if kind == "forgotten":
+        titles = [str(title) for title in artifact.get("left") or ()]
+        return [(title, Call("forget", {"query": title})) for title in titles]
     if last is None:
         return []
     if kind == "problem" and artifact.get("choices"):

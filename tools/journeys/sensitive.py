@@ -68,6 +68,14 @@ class Sensitivity:
         middle = self._by_meaning(unit_rows(vectors.mean(axis=0, keepdims=True)), NEAR_MIDDLE)[0]
         return self._categories[int(middle.argmax())] if middle.sum() >= LIKELY_MIDDLE else ""
 
+    def likely(self, items: Sequence[Item], vectors: Floats, category: str) -> Floats:
+        """How likely each item is of a category and of no other, by itself; 0 where another is likelier."""
+        likely = self._likely([f"{item.title} {item.description}" for item in items], vectors, NEAR)
+        place = self._categories.index(category)
+        alone: Floats = likely[:, place].copy()
+        alone[likely.argmax(axis=1) != place] = 0
+        return alone
+
     def of_name(self, name: str) -> str:
         """The category that a name alone gives away, "" for none."""
         if not name:

@@ -33,6 +33,8 @@ WORDS: dict[str, str] = {
         bible bibel biblia bibbia quran koran coran\\b jesus jesús christ\\b christian.(?:faith|life)
         gospel\\b sermon predigt islam muslim moslem allah ramadan torah shabbat buddhis dharma\\b prayer
         gebet\\b prière oración preghiera salvation ex.?mormon ex.?vangelical jehovah zeugen.jehovas rosary
+        judaism judentum judaïsme judaísmo giur\\b mikw?v?eh?\\b beit.din beth.din siddur tefill parascha
+        parashat synago ko(?:sch|sh)er torá rabbi(?:ner)?\\b talmud alef.bet aleph.bet islamis catechis
         deconstruct(?:ing|ion).(?:my.)?(?:faith|religion) apostas gottesdienst""",
     "politics": """
         election.campaign wahlkampf bundestag(?:swahl)? communis kommunis socialis sozialis anarchis fascis
