@@ -12,7 +12,7 @@ from tools.naming.base_model import checked_gguf
 from tools.naming.examples import Targets, read_collections, split_by_domain
 from tools.naming.language_model import LocalModel
 from tools.naming.prompt import journey_prompt
-from tools.naming.served import SPARE_TOKENS, adapter_tensors, served_model
+from tools.naming.served import PROMPT_TOKENS, adapter_tensors, served_model
 from tools.naming.smollm import HEADS
 from tools.naming.training import Plan, TuneReport, batches
 from tools.naming.tune import tune
@@ -104,7 +104,7 @@ def test_a_tuned_prompt_has_as_many_tokens_as_the_base_model_has_to_spare(tmp_pa
         "prompt", data, tmp_path, cache=cache, steps=3, progress=lambda s, n, line: said.append(line)
     )
     assert report.loss < report.untuned_loss
-    assert [t.shape for t in adapter_tensors(tmp_path).values()] == [(len(SPARE_TOKENS), 36)]
+    assert [t.shape for t in adapter_tensors(tmp_path).values()] == [(PROMPT_TOKENS, 36)]
     assert any(line.startswith("validation") for line in said)
 
 

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.naming.prompt import STOP
-from tools.naming.served import Served
+from tools.naming.served import MARKUP, Served
 from tools.naming.smollm import HEAD, KEY_HEADS, LAYERS, LONGEST, Rows
 
 SAMPLES = 6
 MOST_TOKENS = 14
+LIKELIEST = 256  # tokens that one is drawn from, at most
 NUCLEUS = 0.95  # of the probability that is drawn from (arXiv 1904.09751)
 THREADS = 4  # at most; more gain nothing with a model of this size
-ENDS = (0, 2)  # the tokens that end a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ class LocalModel:
     def _completion(self, ids: NDArray[np.int64], odds: Rows) -> Completion:
         ends = np.flatnonzero(self._served.stops(ids))
         length = int(ends[0]) if len(ends) else len(ids)
-        text = self._served.tokenizer.decode([int(i) for i in ids[: length + 1] if i not in ENDS])
-        return Completion(text.partition(STOP)[0], float(odds[: length + 1].mean()))
+        # The token that ends it may begin with a piece of the text.
+        text = self._served.tokenizer.decode(ids[: length + 1].tolist()).partition(STOP)[0]
+        return Completion(text.partition(MARKUP)[0], float(odds[: length + 1].mean()))
 
 
 def _nothing() -> dict[str, Rows]:
@@ -115,7 +116,7 @@ def _chances(logits: Rows) -> Rows:
 
 def _drawn(logits: Rows, draw: np.random.Generator, heat: float) -> int:
     """A token drawn from the likeliest ones that have `NUCLEUS` of the probability at temperature `heat`."""
-    nearest = np.argpartition(-logits, 256)[:256]
+    nearest = np.argpartition(-logits, LIKELIEST)[:LIKELIEST]
     nearest = nearest[np.argsort(-logits[nearest], kind="stable")]
     weights = np.exp((logits[nearest] - logits[nearest[0]]) / heat)
     below = np.cumsum(weights) - weights

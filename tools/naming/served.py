@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from gguf import GGUFReader
     from tokenizers import Tokenizer
 
-# Tokens 3 to 16 mark up code in the base model's training; a tuned prompt begins as these.
-SPARE_TOKENS = tuple(range(3, 17))
+PROMPT_TOKENS = 14  # of a tuned prompt
+MARKUP = "<|"  # how tokens begin that end a text or mark up a conversation
 WEIGHTS = "adapter_model.safetensors"
 TOKENS, TABLE = "smollm-tokens.json", "smollm-embeddings.npy"
 _MODULES = {
@@ -77,7 +77,7 @@ class Served:
     def _ending(self) -> NDArray[np.bool_]:
         pieces = self.tokenizer.get_vocab()
         ending = np.zeros(len(pieces), bool)
-        ending[[place for piece, place in pieces.items() if "Ċ" in piece or piece.startswith("<|")]] = True
+        ending[[place for piece, place in pieces.items() if "Ċ" in piece or piece.startswith(MARKUP)]] = True
         return ending
 
 

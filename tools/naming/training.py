@@ -15,7 +15,7 @@ from tools.naming.base_model import BASE_NAME, transformers_model
 from tools.naming.examples import Collection, Example, Targets, draw, subset
 from tools.naming.phrases import salient
 from tools.naming.prompt import STOP, journey_prompt
-from tools.naming.served import SPARE_TOKENS
+from tools.naming.served import PROMPT_TOKENS
 from vectorstore.records import JourneysError
 
 Method = Literal["prompt", "lora"]
@@ -266,7 +266,7 @@ def adapted(base: Any, method: Method, tokenizer: Any) -> Any:
         return get_peft_model(base, config)
     config = PromptTuningConfig(
         task_type=TaskType.CAUSAL_LM,
-        num_virtual_tokens=len(SPARE_TOKENS),
+        num_virtual_tokens=PROMPT_TOKENS,
         prompt_tuning_init=PromptTuningInit.RANDOM,
     )
     model = get_peft_model(base, config)
