@@ -24,6 +24,7 @@ Every artifact has a `type`:
 | forgotten | what: journey/query/everything, count, name; left: titles near a journey that stay |
 | problem | message, choices: [{id, name}] |
 
+Dormant journeys come with `finished`: [card]; an activity also has most, rated and first (tallies.py).
 card: {id, name, status, description, first, last (ISO days or null), days, count, terms: [text], sensitive,
 private, stated, months: [counts of the history's last 12 months, oldest first], evidence: [activity]
 (the last 3)}

@@ -9,6 +9,7 @@ from typing import Any
 
 from tools.activity.items import items_of
 from tools.activity.search import Found
+from tools.activity.tallies import tallies
 from tools.artifacts import (
     LATEST,
     Artifact,
@@ -78,11 +79,20 @@ def journeys(person: Person, status: str | None, since: datetime | None, until: 
     hidden = {j.id for j in muted} | {j.id for j in asked if j.private}
     pinned_first = sorted((j for j in asked if j.id not in hidden), key=lambda j: j.standing != Status.PINNED)
     shown = {card["id"]: card for card in cards(person, asked)}
+    ended = [
+        j
+        for j in known
+        if status == Status.DORMANT
+        and j.standing == Status.FINISHED
+        and not j.private
+        and _within(j, since, until)
+    ]
     return {
         "type": "journeys",
         "journeys": [shown[j.id] for j in pinned_first],
         "private": [shown[j.id] for j in asked if j.private],
         "muted": [shown[j.id] for j in muted],
+        "finished": cards(person, ended),
         "status": status or "",
         "since": since.date().isoformat() if since else None,
         "until": until.date().isoformat() if until else None,
@@ -135,6 +145,7 @@ def activity(person: Person, found: Found, asked: Mapping[str, Any], owner: Jour
         "looked_at": found.looked_at,
         "journey_name": owner.name if owner else "",
         "private": bool(owner and owner.private),
+        **tallies([a for a in found.matching if owner or not private & {a.id, a.item}]),
         **asked,
     }
 

@@ -12,6 +12,7 @@ from assistant.offline.arguments import arguments
 from assistant.offline.backlog import backlog_call
 from assistant.offline.claims import renamed_by_claim, taken_out
 from assistant.offline.clarity import doubt, wants_a_language
+from assistant.offline.facts import fact_call
 from assistant.offline.followups import EDITS, READS, follow_up
 from assistant.offline.lexicon import grammar, plain, tidy, whole
 from assistant.offline.mentions import Mention
@@ -93,6 +94,8 @@ class Planner:
         ref = Referents(whole_reading, state, self.router.encoder)
         if (left := what_is_left(text, state)) and not ref.reading.of("ordinal"):
             return Plan((left,))
+        if fact := fact_call(ref):
+            return Plan((fact,))
         if told := renamed_by_claim(ref) or taken_out(ref):
             return _plan_for(told)
         parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])

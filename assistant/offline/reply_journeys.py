@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.offline.remains import asks_what_is_left
+from assistant.offline.reply_facts import of_activity, of_journey, of_list
 from assistant.offline.wording import (
     Notes,
     answers,
@@ -60,13 +61,24 @@ def journeys(artifact: Artifact, said: str, notes: Notes) -> str:
     """The list, numbered, with a word about what is folded away."""
     cards: Sequence[Artifact] = artifact.get("journeys") or []
     status, when = str(artifact.get("status") or ""), period(artifact.get("since"), artifact.get("until"))
+    if not cards and artifact.get("finished"):
+        return "\n".join(
+            ["Nothing just went quiet; finished is:", *_finished(artifact, said, notes), *_folded(artifact)]
+        )
     if not cards:
         return _no_journeys(artifact, status, when, said)
-    head = pick(_heads(len(cards), status, when), said)
+    head = of_list(cards, said) or pick(_heads(len(cards), status, when), said)
     lines = [_line(card, i, notes, said) for i, card in enumerate(cards[:LISTED], 1)]
     if len(cards) > LISTED:
         lines.append(f"… and {len(cards) - LISTED} more on the page.")
-    return "\n".join([head, *lines, *_folded(artifact)])
+    return "\n".join([head, *lines, *_finished(artifact, said, notes), *_folded(artifact)])
+
+
+def _finished(artifact: Artifact, said: str, notes: Notes) -> list[str]:
+    """What came to its end, where the person asked for what they dropped."""
+    cards: Sequence[Artifact] = artifact.get("finished") or []
+    start = len(artifact.get("journeys") or []) + 1
+    return [_line(card, i, notes, said) for i, card in enumerate(cards[:LISTED], start)]
 
 
 def _heads(count: int, status: str, when: str) -> list[str]:
@@ -106,6 +118,9 @@ def journey(artifact: Artifact, said: str, notes: Notes) -> str:
     name, count = name_of(card), int(card.get("count") or 0)
     if not count:
         return f"{name} is an interest you told me of; nothing in your history belongs to it yet."
+    evidence = artifact.get("evidence") or card.get("evidence") or []
+    if fact := of_journey(card, evidence, said):
+        return fact
     things = f"{counted(count, 'thing')} on {counted(int(card.get('days') or 0), 'day')}"
     first, last = span(card.get("first"), None), span(card.get("last"), None)
     stand = _STANDING.get(str(card.get("status")), "")
@@ -159,6 +174,8 @@ def activity(artifact: Artifact, said: str, notes: Notes) -> str:
         return pick(
             [f"Nothing{scope} in your history ({through}).", f"I found nothing{scope} ({through})."], said
         )
+    if fact := of_activity(artifact, said, scope):
+        return fact if total == 1 else "\n".join([fact, *_lines(found)])
     rest = f" Here are {len(found[:SHOWN])}:" if total > len(found[:SHOWN]) else ""
     head = pick(
         [f"{counted(total, 'thing')}{scope}.{rest}", f"I found {counted(total, 'thing')}{scope}.{rest}"], said

@@ -93,7 +93,10 @@ class State:
     def _see(self, artifact: Artifact) -> None:
         kind, subject = artifact.get("type"), artifact.get("journey")
         if kind in ("journeys", "extraction", "split"):
-            self.journeys, self.shown = [str(c["id"]) for c in artifact.get("journeys", [])], "journeys"
+            self.journeys, self.shown = (
+                [str(c["id"]) for key in ("journeys", "finished") for c in artifact.get(key) or ()],
+                "journeys",
+            )
             if len(self.journeys) == 1:
                 self.journey = self.journeys[0]
         elif kind == "recommendations":

@@ -18,11 +18,16 @@ MOST_BY_MEANING = 60
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: the newest activities (oldest first), how many match, how many were looked at."""
+    """What a search found: the newest activities (oldest first), how many match, how many were looked at.
+
+    Attributes:
+        matching: all that match, oldest first.
+    """
 
     activity: list[Activity]
     total: int
     looked_at: int
+    matching: Sequence[Activity] = ()
 
 
 def find_activity(
@@ -39,7 +44,7 @@ def find_activity(
     """Activities that match all that is given; `query` by its words or by its meaning."""
     within = resources.store.history.read(user, since=since, until=until, kind=kind, journey=journey)
     matching = _about(resources, user, query, within) if query.strip() else within
-    return Found(matching[-limit:], len(matching), len(within))
+    return Found(matching[-limit:], len(matching), len(within), matching)
 
 
 def _about(resources: Resources, user: str, query: str, within: Sequence[Activity]) -> list[Activity]:
