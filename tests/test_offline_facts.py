@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from assistant.offline.facts import fact_asked
+from assistant.offline.reply_suggestions import recommendations
+from assistant.offline.wording import Notes
 from tests.talking import TODAY, Talk, fill, offline_for
 from vectorstore.records import Activity, Status
 from vectorstore.store import Store
@@ -129,3 +131,10 @@ def test_what_was_dropped_includes_what_is_finished(talk, said):
 def test_what_was_just_begun_is_asked_by_status(talk, said):
     talk.say(said)
     assert talk.results[0]["status"] == "emerging"
+
+
+@pytest.mark.parametrize(("relax", "offer"), [("journey", "look beyond this journey"), ("kind", "without")])
+def test_nothing_found_offers_a_wider_look_and_no_deletion(relax, offer):
+    text = recommendations({"recommendations": [], "relax": relax}, "what next", Notes())
+    assert offer in text
+    assert "drop" not in text

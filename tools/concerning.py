@@ -11,6 +11,7 @@ from vectorstore.records import Activity, plain_key
 NEAR = 0.5  # cosine from which an item is about a subject that it shares no word with
 ALIKE = 0.5  # how likely an item must be of the sensitive category that the subject is of
 LEAST = 4  # letters of a word from which it counts inside longer ones: "Stammbaumforschung"
+_ENDING = re.compile(r"(?<=\w{5})(?:en|es|n|s|e)$")
 _PARTS = re.compile(r"\s*(?:[,;/&]|\b(?:and|or|und|oder|sowie|y|o|et|ou)\b)\s*", re.IGNORECASE)
 
 
@@ -36,7 +37,12 @@ def holds(text: str, query: str) -> bool:
     held = plain_key(text)
     whole = set(held.split())
     said = plain_key(query).split()
-    return bool(said) and all(word in whole or (len(word) >= LEAST and word in held) for word in said)
+    return bool(said) and all(word in whole or (len(word) >= LEAST and _root(word) in held) for word in said)
+
+
+def _root(word: str) -> str:
+    """A word without its ending, of which at least five letters stay: "töpfern" as in "Töpferkurs"."""
+    return _ENDING.sub("", word)
 
 
 def _by_meaning(person: Person, activities: list[Activity], parts: list[str]) -> set[str]:

@@ -119,10 +119,15 @@ def removed(artifact: Artifact, said: str, notes: Notes) -> str:
 
 def interest(artifact: Artifact, said: str, notes: Notes) -> str:
     """A journey that the person told of."""
-    name = name_of(artifact["journey"])
+    card = artifact["journey"]
+    name = name_of(card)
+    if count := int(card.get("count") or 0):
+        things = counted(count, "thing")
+        last = notes.mark(latest(card))
+        return f"Noted: {name}, with {things} that your history already holds.{last}"
     options = [
         f"{name} is on your list now, by your own word. Say “something for it” and I will look for a start.",
-        f"Noted: {name}. I'll recommend for it, though nothing in your history shows it yet.",
+        f"Noted: {name}. I'll recommend for it, though I find nothing of it in your history yet.",
     ]
     return pick(options, said)
 

@@ -80,7 +80,9 @@ def recommendations(artifact: Artifact, said: str, notes: Notes) -> str:
         relax = str(artifact.get("relax") or "")
         head = pick(["Nothing fits", "I find nothing that fits", "The catalogue has nothing that fits"], said)
         text = f"{head}{' (' + kept + ')' if kept else ''}."
-        return f"{text} Shall I drop {_RELAX.get(relax, relax)}?" if relax else text
+        if relax == "journey":  # nothing is to sound like deleting it
+            return f"{text} Shall I look beyond this journey?"
+        return f"{text} Shall I look without {_RELAX.get(relax, relax)}?" if relax else text
     count = len(cards)
     one = count == 1
     heads = [

@@ -9,10 +9,12 @@ from datetime import datetime
 import numpy as np
 
 from tools.activity.items import items_of
+from tools.concerning import holds, text_of
 from tools.resources import Resources
 from vectorstore.records import Activity, plain_key
 
 NEAR = 0.42  # cosine from which an item counts as being about the query though it shares no word with it
+NEARER = 0.5  # the same where other items have the words themselves
 MOST_BY_MEANING = 60
 
 
@@ -49,18 +51,20 @@ def find_activity(
 
 def _about(resources: Resources, user: str, query: str, within: Sequence[Activity]) -> list[Activity]:
     words = plain_key(query).split()
-    by_words = {a.id for a in within if all(word in _text(a) for word in words)}
-    near = _near(resources, user, query, within)
+    by_words = {a.id for a in within if all(word in _text(a) for word in words) or holds(text_of(a), query)}
+    near = _near(resources, user, query, within, NEARER if by_words else NEAR)
     return [a for a in within if a.id in by_words or a.item in near]
 
 
-def _near(resources: Resources, user: str, query: str, within: Sequence[Activity]) -> set[str]:
+def _near(
+    resources: Resources, user: str, query: str, within: Sequence[Activity], at_least: float
+) -> set[str]:
     vector = resources.store.encoder.encode([query])[0]
     items = items_of(within)
     vectors = resources.item_vectors(user, items)
     similarity = vectors @ vector
     order = np.argsort(-similarity)[:MOST_BY_MEANING]
-    return {items[n].id for n in order if similarity[n] >= NEAR}
+    return {items[n].id for n in order if similarity[n] >= at_least}
 
 
 def _text(activity: Activity) -> str:

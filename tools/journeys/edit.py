@@ -12,6 +12,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from tools.activity.items import items_of
+from tools.journeys.gathering import gathered
 from tools.journeys.update import keep_centres, refresh, split_clusters
 from tools.resources import Resources
 from vectorstore.records import OWN_WISH, Item, Journey, JourneysError, Status, plain_key, stable_id
@@ -191,15 +192,17 @@ def matching_item(items: Sequence[Item], wanted: str) -> Item:
 
 
 def add_interest(resources: Resources, user: str, description: str) -> Journey:
-    """Start a journey from the person's word alone; recommendations for it come at once."""
+    """Start a journey from the person's word, with what the history already holds of it."""
     said = " ".join(description.split())[:LONGEST_NAME].strip(" .!")
     if not said:
         raise JourneysError("An interest needs a few words.")
     store = resources.store
     with resources.writing:
-        for known in store.journeys.read(user):
+        before = store.journeys.read(user)
+        for known in before:
             if plain_key(known.name) == plain_key(said):
                 return known
+        found = [item.id for item in gathered(resources, user, said, before)]
         new = Journey(
             id="j" + stable_id(user, "stated", plain_key(said))[:8],
             user=user,
@@ -208,11 +211,17 @@ def add_interest(resources: Resources, user: str, description: str) -> Journey:
             status=Status.EMERGING,
             sensitive=resources.sensitivity.of_name(said),
             stated=True,
+            items=tuple(found),
         )
+        losing = [j for j in before if set(found) & set(j.items)]
         with store.edits.record(user, "add_interest", {"description": said}):
-            store.journeys.save(user, [new])
-        keep_centres(resources, user, [new])
-    return new
+            rest = [replace(j, items=tuple(i for i in j.items if i not in found)) for j in losing]
+            store.journeys.save(user, [*rest, new])
+            if not found:
+                keep_centres(resources, user, [new])
+                return new
+            store.journeys.assign(user, found, new.id, belongs=True)
+            return refresh(resources, user, [new.id, *(j.id for j in losing)])[0]
 
 
 def undo(resources: Resources, user: str) -> tuple[str, dict[str, object]] | None:
