@@ -97,7 +97,7 @@ def naming_preview(assistant: Journeys, user: str) -> dict[str, Any]:
     """
     resources, journeys = assistant.resources, [j for j in assistant.journeys(user) if j.items]
     known = {item.id: item for item in items_of(assistant.store.history.read(user))}
-    evidence = [evidence_of([known[i] for i in j.items if i in known], j) for j in journeys]
+    evidence = [evidence_of(resources, [known[i] for i in j.items if i in known], j) for j in journeys]
     shown = [e for e in withheld(resources, evidence, journeys) if not e.private]
     return {
         "to": leaves_the_machine(assistant.settings) or HERE,

@@ -92,9 +92,16 @@ def test_the_page_still_gets_what_is_kept_from_the_model(talk, server):
     server.script(calls(("fetch_activity", {"limit": 100})), says("Quite a lot."))
     talk.say("what did I do lately?")
     titles = {a["title"]: a["private"] for a in talk.results[0]["activity"]}
-    assert all(titles[secret] for secret in SUBJECTS["j4"][1])
     assert not titles["Truing a wheel at home"]
+    assert not titles.keys() & set(SUBJECTS["j4"][1])
+    assert talk.results[0]["folded"] == len(SUBJECTS["j4"][1])
     assert plain_key("Truing a wheel at home") in sent(server)
+    assert "folded" not in sent(server)
+    server.script(calls(("fetch_activity", {"journey": "j4"})), says("That is between you and your machine."))
+    talk.say("and the rest of it?")
+    titles = {a["title"]: a["private"] for a in talk.results[0]["activity"]}
+    assert all(titles[secret] for secret in SUBJECTS["j4"][1])
+    assert_no_secret_was_sent(server)
 
 
 def test_what_the_offline_model_said_of_private_things_is_not_sent_later(talk, server):

@@ -86,6 +86,7 @@ RESULTS = {
     "merged": {"journey": CARD, "before": ["Philosophy", "Rome"]},
     "split": {"before": "Philosophy", "journeys": [CARD, CARD]},
     "marked": {"journey": CARD, "before": "active"},
+    "privacy": {"journey": CARD, "before": True},
     "removed": {"journey": CARD, "titles": ["The Office bloopers"]},
     "interest": {"journey": CARD},
     "feedback": {"item": "r1", "title": "Meditations", "verdict": "later", "reason": ""},

@@ -122,3 +122,35 @@ def test_a_telling_name_makes_a_journey_private_and_no_other_name_takes_that_awa
 
 def test_nothing_is_not_sensitive(sensitivity, encoder):
     assert category(sensitivity, encoder, []) == ""
+
+
+GERMAN = {
+    "compost": """Kompost selber machen in nur 8 Wochen; Hochbeet befüllen: Welche Schicht kommt wohin?;
+        Brennnesseljauche ansetzen; Ableger bilden – Schritt für Schritt; Gründüngung im Herbst""",
+    "vegetables": """Zucchini: die häufigsten Fehler;
+        Rosenkohl vor Frost schützen; Kartoffeln im Eimer anbauen""",
+    "violin": """Geige lernen als Erwachsener – geht das noch?; Vibrato: drei Vorübungen;
+        Bogenhaltung üben; Kolophonium – wie viel ist zu viel?;
+        Saubere Intonation mit Bordunton; Die Geige stimmen ohne Angst""",
+    "mopeds": """Kein Zündfunke? Fehlersuche am Unterbrecher; Auspuff ausbrennen oder kaufen?;
+        Scheunenfund: nach 30 Jahren wieder zum Leben erweckt; Winterschlaf: Moped richtig einmotten""",
+    "trains": """Weichen selber bauen in Spur N; Landschaft gestalten mit Gips; Die schönsten Anlagen;
+        Digital steuern: was brauche ich wirklich?; Altern und Patinieren für Anfänger""",
+    "french": """Recette de la tarte aux pommes; Comment tailler un rosier au printemps;
+        Les plus beaux villages du Jura; Réparer un vélo sans se fatiguer""",
+}
+GERMAN_SENSITIVE = {
+    "health": "Leben mit Endometriose; Endometriose und Arbeit; Meine Operation wegen Endometriose",
+    "distress": "Wie ich die Depression überwand; Panikattacken bei Nacht; Hilfe bei Depressionen",
+    "religion": "Was ist eine Mikwe?; Übertritt zum Judentum; Der Siddur erklärt",
+}
+
+
+@pytest.mark.parametrize("subject", GERMAN)
+def test_a_harmless_interest_in_another_language_is_not_hidden(sensitivity, encoder, subject):
+    assert category(sensitivity, encoder, names(GERMAN[subject])) == ""
+
+
+@pytest.mark.parametrize("kind", GERMAN_SENSITIVE)
+def test_a_sensitive_interest_in_another_language_is_told_by_its_words(sensitivity, encoder, kind):
+    assert category(sensitivity, encoder, names(GERMAN_SENSITIVE[kind])) == kind

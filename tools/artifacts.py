@@ -15,6 +15,7 @@ Every artifact has a `type`:
 | merged | journey: card, before: [name, name] |
 | split | before: name, journeys: [card] |
 | marked | journey: card, before: status |
+| privacy | journey: card, before: whether it was private |
 | removed | journey: card, titles: [title] |
 | interest | journey: card |
 | feedback | item, title, verdict, reason |
@@ -29,7 +30,8 @@ card: {id, name, status, description, first, last (ISO days or null), days, coun
 private, stated, months: [counts of the history's last 12 months, oldest first], evidence: [activity]
 (the last 3)}
 activity: {id, time (ISO or null), title, creator, kind, action, url, journey, journey_name}; what a search
-found also has private: whether it belongs to a private journey
+found also has private: whether it is. What a search found and what a journey shows also say how many are
+folded: private, and therefore left out
 recommendation: {item, title, kind, creator, year, minutes, level, url, journey, journey_name, label, score,
 evidence: [activity id], evidence_titles: [title], explanation, bridge: journey id or "", bridge_name}
 """

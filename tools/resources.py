@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+import numpy as np
+
 from tools.journeys.sensitive import Sensitivity
 from tools.naming.namer import Namer
 from tools.recommending.recommend import Recommender
@@ -16,6 +18,9 @@ from vectorstore.store import Store, item_key
 from vectorstore.vectors import Vectors
 
 Progress = Callable[[str, int, int], None]
+
+
+MOST_JUDGED = 500_000  # items whose judgement is kept in memory
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -35,6 +40,7 @@ class Resources:
     make_namer: Callable[[], Namer]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     writing: threading.RLock = field(default_factory=threading.RLock)
+    _judged: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def namer(self) -> Namer:
@@ -44,7 +50,7 @@ class Resources:
     @cached_property
     def recommender(self) -> Recommender:
         """What recommends, with the catalogue in memory."""
-        return Recommender(self.store)
+        return Recommender(self.store, self.telling)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -57,6 +63,18 @@ class Resources:
         return self.store.embed(
             "items", texts, {"user": user}, lambda done, total: progress("embed", done, total)
         )
+
+    def telling(self, user: str, items: Sequence[Item]) -> set[str]:
+        """The ids of the items that give something sensitive away by themselves; each is judged once."""
+        new = [item for item in items if item.id not in self._judged]
+        if new:
+            vectors = np.asarray(self.item_vectors(user, new), np.float32)
+            told = self.sensitivity.tells(new, vectors)
+            if len(self._judged) + len(new) > MOST_JUDGED:
+                self._judged = {}
+            self._judged |= dict(zip((item.id for item in new), told.tolist(), strict=True))
+        judged = self._judged
+        return {item.id for item in items if judged.get(item.id, False)}
 
     def as_of(self, user: str) -> datetime:
         """How far the user's history reaches, at most now.

@@ -21,6 +21,7 @@ from tools.artifacts import Artifact
 from tools.journeys import edit
 from tools.journeys.describe import better_names
 from tools.journeys.update import extract_journeys as extract
+from tools.privacy import folded
 from tools.recommending.feedback import give_feedback as note_verdict
 from tools.recommending.feedback import set_preference as note_preference
 from tools.resources import Person
@@ -93,6 +94,10 @@ def fetch_activity(
     """
     person = runtime.context
     owner = edit.the_journey(person.resources, person.user, journey) if journey else None
+    known = person.resources.store.journeys.read(person.user)
+    leave_out = functools.partial(
+        folded, person.resources, person.user, journeys=known, query=query or "", journey=owner
+    )
     found = find_activity(
         person.resources,
         person.user,
@@ -102,6 +107,7 @@ def fetch_activity(
         until=_day(until, end=True),
         kind=kind or "",
         limit=max(1, min(limit, 100)),
+        leave_out=leave_out,
     )
     asked = {"query": query or "", "since": since, "until": until, "kind": kind or ""}
     return views.activity(person, found, asked, owner)
@@ -222,15 +228,25 @@ def split_journey(runtime: Runtime, journey: str) -> Artifact:
 
 @_verb
 def set_journey_status(
-    runtime: Runtime, journey: str, status: Literal["pinned", "active", "muted", "finished"]
+    runtime: Runtime,
+    journey: str,
+    status: Literal["pinned", "active", "muted", "finished", "private", "public"],
 ) -> Artifact:
-    """Pin a journey, mute it (pause, hide), mark it finished, or take it up again.
+    """Pin a journey, mute it (pause, hide), mark it finished, take it up again, or make it private or public.
 
     Args:
         journey: the journey's id.
-        status: how the person wants it to stand.
+        status: how the person wants it to stand; private: for their eyes only; public: used like others.
     """
     person = runtime.context
+    if status in ("private", "public"):
+        was = edit.the_journey(person.resources, person.user, journey)
+        told = (
+            was
+            if was.private == (status == "private")
+            else edit.share(person.resources, person.user, was.id, shared=status == "public")
+        )
+        return {"type": "privacy", "journey": views.card(person, told), "before": was.private}
     marked, before = edit.mark(person.resources, person.user, journey, status)
     return {"type": "marked", "journey": views.card(person, marked), "before": str(before)}
 

@@ -20,9 +20,10 @@ from tools.artifacts import (
 )
 from tools.journeys.edit import the_journey
 from tools.journeys.update import Extraction
+from tools.privacy import private_activities, shown_of
 from tools.recommending.explain import explain
 from tools.resources import Person
-from vectorstore.records import Journey, Preferences, Recommendation, Status
+from vectorstore.records import OWN_WISH, Activity, Item, Journey, Preferences, Recommendation, Status
 
 ITEMS_SHOWN, EVIDENCE_SHOWN = 20, 12
 NOTHING_ASKED: Mapping[str, Any] = {
@@ -38,8 +39,10 @@ NOTHING_ASKED: Mapping[str, Any] = {
     "novelty": "",
     "query": "",
 }
+BESIDES = 9  # activities looked at beyond those that stand for a journey, should some of them be private
 PAGE_ONLY = {
     "private",
+    "folded",
     "muted",
     "months",
     "url",
@@ -57,12 +60,11 @@ def cards(person: Person, chosen: Iterable[Journey]) -> list[Artifact]:
     store, user = person.resources.store, person.user
     as_of, listed = person.resources.as_of(user), list(chosen)
     months = store.journeys.months(user, [j.id for j in listed]) if listed else {}
-    ids = [activity for j in listed for activity in j.activity[-LATEST:]]
+    latest = {j.id: j.activity[-LATEST - (0 if j.private else BESIDES) :] for j in listed}
+    ids = [activity for found in latest.values() for activity in found]
     known = {a.id: a for a in store.history.read(user, ids=ids)} if ids else {}
-    return [
-        journey_card(j, months.get(j.id, {}), [known[a] for a in j.activity[-LATEST:] if a in known], as_of)
-        for j in listed
-    ]
+    acts = {j.id: _shown(person, j, [known[a] for a in latest[j.id] if a in known]) for j in listed}
+    return [journey_card(j, months.get(j.id, {}), acts[j.id], as_of) for j in listed]
 
 
 def card(person: Person, journey: Journey) -> Artifact:
@@ -104,13 +106,18 @@ def journey(person: Person, wanted: str) -> Artifact:
     """One journey with its items, most central first, and its latest evidence."""
     store = person.resources.store
     owner = the_journey(person.resources, person.user, wanted)
-    activities = store.history.read(person.user, journey=owner.id)
+    everything = store.history.read(person.user, journey=owner.id)
     place = {item: rank for rank, item in enumerate(owner.items)}
-    items = sorted(items_of(activities), key=lambda i: place.get(i.id, len(place)))
+    items, folded = shown_of(person.resources, person.user, items_of(everything), owner)
+    items.sort(key=lambda i: place.get(i.id, len(place)))
+    left_out = {item.id for item in folded}
+    activities = [a for a in everything if a.item not in left_out]
     as_of = person.resources.as_of(person.user)
     return {
         "type": "journey",
-        "journey": journey_card(owner, months_of(activities), activities, as_of),
+        "journey": journey_card(owner, months_of(everything), activities, as_of),
+        "folded": len(everything) - len(activities),
+        "why_private": _why_private(person, owner, items) if owner.private else None,
         "items": [
             {
                 "id": item.id,
@@ -127,25 +134,32 @@ def journey(person: Person, wanted: str) -> Artifact:
     }
 
 
+def _why_private(person: Person, journey: Journey, items: list[Item]) -> Artifact:
+    """What made a journey private: {"kind", "by": wish, name, titles, all or "", "count", "title"}."""
+    if journey.sensitive == OWN_WISH:
+        return {"kind": "", "by": "wish", "count": 0, "title": ""}
+    vectors = person.resources.item_vectors(person.user, items)
+    kind, by, found = person.resources.sensitivity.reason(items, vectors, journey.name)
+    title = found[0].title if found else ""
+    return {"kind": kind or journey.sensitive, "by": by, "count": len(found), "title": title}
+
+
 def activity(person: Person, found: Found, asked: Mapping[str, Any], owner: Journey | None) -> Artifact:
     """What a search found, each activity with its journey; private ones are marked, not named."""
     known = person.resources.store.journeys.read(person.user)
     by_activity = {a: j for j in known for a in j.activity if not j.private}
-    private = {i for j in known if j.private for i in (*j.activity, *j.items)}
+    private = private_activities(person.resources, person.user, found.matching, known)
     return {
         "type": "activity",
         "activity": [
-            {
-                **activity_card(a, by_activity.get(a.id)),
-                "private": a.id not in by_activity and bool(private & {a.id, a.item}),
-            }
-            for a in found.activity
+            {**activity_card(a, by_activity.get(a.id)), "private": a.id in private} for a in found.activity
         ],
         "total": found.total,
+        "folded": found.left_out,
         "looked_at": found.looked_at,
         "journey_name": owner.name if owner else "",
         "private": bool(owner and owner.private),
-        **tallies([a for a in found.matching if owner or not private & {a.id, a.item}]),
+        **tallies([a for a in found.matching if owner or a.id not in private]),
         **asked,
     }
 
@@ -236,7 +250,17 @@ def for_model(artifact: Artifact) -> Any:
     """The part of an artifact that a language model may read: nothing private, nothing only for the page."""
     if artifact.get("private") is True or (artifact.get("journey", {}) and _is_private(artifact["journey"])):
         return {"type": artifact["type"], "note": "This is private; the person alone sees it."}
+    if artifact["type"] == "activity":  # how many there are is told of what is told
+        hidden = sum(map(_is_private, artifact["activity"]))
+        return _readable({**artifact, "total": artifact["total"] - hidden})
     return _readable(artifact)
+
+
+def _shown(person: Person, journey: Journey, activities: list[Activity]) -> list[Activity]:
+    """What of a journey's activities may stand for it where nobody asked for what is private."""
+    _, folded = shown_of(person.resources, person.user, items_of(activities), journey)
+    left_out = {item.id for item in folded}
+    return [a for a in activities if a.item not in left_out]
 
 
 def _is_private(value: Any) -> bool:

@@ -14,7 +14,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from assistant.middleware.answers import OFFLINE, written_by
 from assistant.middleware.calling import RESTARTED, StoppedError
 from assistant.middleware.failures import in_words
-from assistant.middleware.outgoing import Secrets
+from assistant.middleware.outgoing import Secrets, about_private
 from assistant.middleware.understanding import this_turn, understood
 from assistant.models import is_offline
 from assistant.offline.model import OfflineChatModel
@@ -73,7 +73,9 @@ class OfflineFallback(AgentMiddleware[Any, Any, Any]):
             return CIRCLES
         secrets = Secrets(request.runtime.context)
         told = any(isinstance(m, HumanMessage) and secrets.told_in(m.text) for m in turn)
-        return PRIVATE if told else ""
+        if told or about_private(request.runtime.context, understood(self._offline, request)):
+            return PRIVATE
+        return ""
 
     def _made_up(
         self, request: ModelRequest[Any], turn: Sequence[AnyMessage], response: ModelResponse[Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,11 +12,15 @@ from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 
 from assistant.models import is_offline
 from assistant.prompt import as_data
+from tools.activity.items import items_of
+from tools.privacy import asks_for_private, private_items
 from tools.resources import Person
 from vectorstore.records import plain_key
 
 LEFT_OUT = "(left out: this is private to the person)"
-TELLING = 3  # words from which on a title says what it is about; “Home” occurs in many a harmless sentence
+# Words from which on a title says what it is about: “Home” occurs in many a harmless sentence. One that is
+# private by itself says it however short it is.
+TELLING = 3
 
 
 class OutgoingMessages(AgentMiddleware[Any, Any, Any]):
@@ -34,20 +38,26 @@ class OutgoingMessages(AgentMiddleware[Any, Any, Any]):
 
 @dataclass(frozen=True)
 class Secrets:
-    """The words that would tell of a person's private journeys, as they are at this moment."""
+    """The words that would tell what a person keeps private, as it is at this moment."""
 
     person: Person
 
     @cached_property
     def _private(self) -> Sequence[str]:
-        store, user = self.person.resources.store, self.person.user
-        keys = set()
-        for journey in store.journeys.read(user):
-            if journey.private:
-                keys.add(plain_key(journey.name))
-                titles = {plain_key(a.title) for a in store.history.read(user, journey=journey.id)}
-                keys |= {title for title in titles if len(title.split()) >= TELLING}
-        return [f" {key} " for key in keys if key]
+        resources, user = self.person.resources, self.person.user
+        journeys = resources.store.journeys.read(user)
+        items = items_of(resources.store.history.read(user))
+        private = private_items(resources, user, items, journeys)
+        by_themselves = resources.telling(user, items)
+        titles = {
+            title
+            for item in items
+            if item.id in private
+            for title in map(plain_key, (item.title, *item.episodes))
+            if item.id in by_themselves or len(title.split()) >= TELLING
+        }
+        names = {plain_key(j.name) for j in journeys if j.private}
+        return [f" {key} " for key in names | titles if key]
 
     def told_in(self, text: str) -> bool:
         """Whether the text names a private journey or something the person took in for it."""
@@ -55,6 +65,20 @@ class Secrets:
             return False
         words = f" {plain_key(text)} "
         return any(key in words for key in self._private)
+
+
+def about_private(person: Person, calls: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether what is asked for is in a private journey, or on a subject that a person keeps private.
+
+    Args:
+        calls: each with its `tool` and `args`.
+    """
+    journeys = person.resources.store.journeys.read(person.user)
+    private = {j.id for j in journeys if j.private}
+    if any({str(c["args"].get("journey")), str(c["args"].get("into"))} & private for c in calls):
+        return True
+    queries = [str(c["args"].get("query") or "") for c in calls if c["tool"] == "fetch_activity"]
+    return any(asks_for_private(person.resources, query, journeys) for query in queries)
 
 
 def _sent(message: AnyMessage, secrets: Secrets) -> AnyMessage:

@@ -20,6 +20,8 @@ _MARKED = {
     "muted": "mute {}",
     "finished": "mark {} as finished",
     "active": "take {} up again",
+    "private": "make {} private",
+    "public": "make {} public, to be used like any other",
 }
 _JUDGED = {
     "like": "note that you like {}",

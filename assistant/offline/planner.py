@@ -29,6 +29,7 @@ from assistant.offline.parts import (
 )
 from assistant.offline.plausibility import NEED_JOURNEY, plausibility
 from assistant.offline.pointers import find_ordinals
+from assistant.offline.privacy import privacy_request
 from assistant.offline.reading import Context, Reading, other_reading, read
 from assistant.offline.references import NOUN_AHEAD, NOUN_NEAR, Referents
 from assistant.offline.remains import what_is_left
@@ -99,6 +100,8 @@ class Planner:
         if told := renamed_by_claim(ref) or taken_out(ref):
             return _plan_for(told)
         parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])
+        if len(parts) == 1 and (outcome := privacy_request(ref)):
+            return Plan((outcome,)) if isinstance(outcome, Call) else Plan(ask=outcome)
         if len(parts) == 1 and (calls := follow_up(ref)):
             return Plan(tuple(calls))
         if len(parts) == 1:

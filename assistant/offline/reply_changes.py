@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assistant.offline.reply_journeys import latest
+from assistant.offline.reply_privacy import privacy_changed
 from assistant.offline.wording import Notes, counted, listed, name_of, pick, quoted
 
 Artifact = Mapping[str, Any]
@@ -21,6 +22,7 @@ _DID = {
     "give_feedback": "what you said of it",
     "set_preference": "the lasting wish",
     "extract_journeys": "the regrouping",
+    "share": "the change of privacy",
 }
 
 
@@ -100,6 +102,12 @@ def marked(artifact: Artifact, said: str, notes: Notes) -> str:
     return _with_undo(
         pick(options.get(str(card.get("status")), [f"{name} is {card.get('status')} now."]), said), said
     )
+
+
+def privacy(artifact: Artifact, said: str, notes: Notes) -> str:
+    """Who may know of a journey now."""
+    changed = bool(artifact["journey"].get("private")) != bool(artifact.get("before"))
+    return _with_undo(privacy_changed(artifact), said) if changed else privacy_changed(artifact)
 
 
 def removed(artifact: Artifact, said: str, notes: Notes) -> str:
@@ -187,6 +195,7 @@ CHANGE_REPLIES: Mapping[str, Callable[[Artifact, str, Notes], str]] = {
     "merged": merged,
     "split": split,
     "marked": marked,
+    "privacy": privacy,
     "removed": removed,
     "interest": interest,
     "undone": undone,

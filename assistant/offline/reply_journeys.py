@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from assistant.offline.privacy import asks_why
 from assistant.offline.remains import asks_what_is_left
 from assistant.offline.reply_facts import of_activity, of_journey, of_list
+from assistant.offline.reply_privacy import why_private
 from assistant.offline.wording import (
     Notes,
     answers,
@@ -116,6 +118,8 @@ def journey(artifact: Artifact, said: str, notes: Notes) -> str:
     """One journey: since when, how much, what is most typical of it, what came last."""
     card = artifact["journey"]
     name, count = name_of(card), int(card.get("count") or 0)
+    if asks_why(said):
+        return why_private(artifact)
     if not count:
         return f"{name} is an interest you told me of; nothing in your history belongs to it yet."
     evidence = artifact.get("evidence") or card.get("evidence") or []
@@ -153,7 +157,7 @@ def journey(artifact: Artifact, said: str, notes: Notes) -> str:
         )
     if terms := [str(t) for t in (card.get("terms") or [])[:5]]:
         parts.append(f"It is about {listed(terms)}.")
-    return " ".join(parts)
+    return " ".join([*parts, *_folded_things(artifact)])
 
 
 def activity(artifact: Artifact, said: str, notes: Notes) -> str:
@@ -168,19 +172,24 @@ def activity(artifact: Artifact, said: str, notes: Notes) -> str:
     if asks_what_is_left(said):
         head = f"{counted(total, 'thing')}{scope} {'is' if total == 1 else 'are'} left."
         if not found:
-            return f"Nothing{scope} is left in your history ({through})."
-        return "\n".join([head, *_lines(found)])
+            return "\n".join(
+                [f"Nothing{scope} is left in your history ({through}).", *_folded_things(artifact)]
+            )
+        return "\n".join([head, *_lines(found), *_folded_things(artifact)])
+    if not found and artifact.get("folded"):
+        return "\n".join([f"Nothing to show openly{scope} ({through}).", *_folded_things(artifact)])
     if not found:
         return pick(
             [f"Nothing{scope} in your history ({through}).", f"I found nothing{scope} ({through})."], said
         )
     if fact := of_activity(artifact, said, scope):
-        return fact if total == 1 else "\n".join([fact, *_lines(found)])
+        shown = [] if total == 1 else _lines(found)
+        return "\n".join([fact, *shown, *_folded_things(artifact)])
     rest = f" Here are {len(found[:SHOWN])}:" if total > len(found[:SHOWN]) else ""
     head = pick(
         [f"{counted(total, 'thing')}{scope}.{rest}", f"I found {counted(total, 'thing')}{scope}.{rest}"], said
     )
-    return "\n".join([head.replace("..", "."), *_lines(found)])
+    return "\n".join([head.replace("..", "."), *_lines(found), *_folded_things(artifact)])
 
 
 def _lines(found: Sequence[Artifact]) -> list[str]:
@@ -189,6 +198,12 @@ def _lines(found: Sequence[Artifact]) -> list[str]:
         f"• {quoted(a.get('title', ''))}{_by(a)}{', ' + day(a.get('time')) if a.get('time') else ''}"
         for a in found[::-1][:SHOWN]
     ]
+
+
+def _folded_things(artifact: Artifact) -> list[str]:
+    count = int(artifact.get("folded") or 0)
+    kept = f"({counted(count, 'private thing')} {'is' if count == 1 else 'are'} folded away.)"
+    return [kept] if count else []
 
 
 def _by(activity: Artifact) -> str:

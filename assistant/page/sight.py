@@ -15,6 +15,7 @@ from assistant.page.landscape import MOST_DOTS, Dot, project
 from assistant.page.timeline import Lane, Span
 from tools import views
 from tools.activity.items import items_of
+from tools.privacy import private_items
 from tools.resources import Person, Resources
 from vectorstore.records import Journey, Status
 
@@ -101,6 +102,8 @@ class Sight:
         owner = dict(_most_central(self._in_sight(user), MOST_DOTS))
         passing = store.journeys.passing(user, MOST_DOTS - len(owner))
         drawn = items_of(store.history.read(user, items=[*owner, *passing])) if owner or passing else []
+        private = private_items(self._resources, user, drawn, self._records(user))
+        drawn = [item for item in drawn if item.id not in private]
         if not drawn:
             return [], 0
         vectors = self._resources.item_vectors(user, drawn)

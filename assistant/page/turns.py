@@ -91,7 +91,7 @@ def suggestions(language: str, turn: Turn | None) -> list[str]:
             return [*about, choice("next"), choice("dropped")]
         case "journey" if name:
             return [choice("something_for", name=name), choice("under_hour", name=name), choice("what_am_i")]
-        case "renamed" | "merged" | "marked" | "removed" | "interest" | "split":
+        case "renamed" | "merged" | "marked" | "privacy" | "removed" | "interest" | "split":
             about = [choice("something_for", name=name)] if name else []
             return [choice("undo"), *about, choice("what_am_i")]
         case "feedback" | "preferences":

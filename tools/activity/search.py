@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,16 +20,26 @@ MOST_BY_MEANING = 60
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: the newest activities (oldest first), how many match, how many were looked at.
+    """What a search found.
 
     Attributes:
-        matching: all that match, oldest first.
+        activity: the newest that match, oldest first.
+        total: how many match, those left out not among them.
+        looked_at: how many there are within the time, kind and journey asked for.
+        left_out: how many match and are left out.
+        matching: all of these, oldest first.
     """
 
     activity: list[Activity]
     total: int
     looked_at: int
+    left_out: int = 0
     matching: Sequence[Activity] = ()
+
+
+def nothing_left_out(found: Sequence[Activity]) -> set[str]:
+    """Every activity is shown."""
+    return set()
 
 
 def find_activity(
@@ -42,11 +52,18 @@ def find_activity(
     until: datetime | None = None,
     kind: str = "",
     limit: int = 10,
+    leave_out: Callable[[Sequence[Activity]], set[str]] = nothing_left_out,
 ) -> Found:
-    """Activities that match all that is given; `query` by its words or by its meaning."""
+    """Activities that match all that is given; `query` by its words or by its meaning.
+
+    Args:
+        leave_out: which of those that match are not to be shown, by id.
+    """
     within = resources.store.history.read(user, since=since, until=until, kind=kind, journey=journey)
     matching = _about(resources, user, query, within) if query.strip() else within
-    return Found(matching[-limit:], len(matching), len(within), matching)
+    hidden = leave_out(matching)
+    shown = [a for a in matching if a.id not in hidden]
+    return Found(shown[-limit:], len(shown), len(within), len(matching) - len(shown), shown)
 
 
 def _about(resources: Resources, user: str, query: str, within: Sequence[Activity]) -> list[Activity]:

@@ -14,6 +14,7 @@ from tools.naming.candidates import Evidence
 from tools.naming.choose import name_journeys, ranked_names
 from tools.naming.fewshot import ChatNamer
 from tools.naming.namer import PhraseNamer
+from tools.privacy import shown_of
 from tools.resources import Progress, Resources, silent
 from vectorstore.records import Item, Journey, JourneysError
 
@@ -67,9 +68,10 @@ def _new(journey: str, user: str, items: Sequence[Item], before: Sequence[Journe
     return Journey(journey, user, "", sensitive=kind if 2 * shared >= len(members) and shared else "")
 
 
-def evidence_of(items: Sequence[Item], journey: Journey) -> Evidence:
-    """What a namer may use."""
-    first = [items[i] for i in one_of_each(items)[:TITLES]]
+def evidence_of(resources: Resources, items: Sequence[Item], journey: Journey) -> Evidence:
+    """What a namer may use: of an open journey no item that is private by its own title."""
+    shown = shown_of(resources, journey.user, items, journey)[0] or items
+    first = [shown[i] for i in one_of_each(shown)[:TITLES]]
     return Evidence(
         titles=tuple(item.title for item in first),
         descriptions=tuple(item.description for item in first),
@@ -89,7 +91,8 @@ def better_names(resources: Resources, user: str, journey: Journey) -> list[str]
         raise JourneysError(f"There is nothing in “{journey.name}” yet to name it after.")
     ordered = [items[i] for i in journey.items if i in items]
     taken = [j.name for j in resources.store.journeys.read(user)]
-    return ranked_names(evidence_of(ordered, journey), resources.namer, resources.store.encoder, taken=taken)
+    evidence = evidence_of(resources, ordered, journey)
+    return ranked_names(evidence, resources.namer, resources.store.encoder, taken=taken)
 
 
 def _needs_name(journey: Journey, old: Journey | None) -> bool:
@@ -114,14 +117,15 @@ def _name(
         return
     progress("name", 0, len(unnamed))
     taken = [journey.name for i, journey in found.items() if i not in unnamed and journey.name]
-    evidence = [evidence_of(groups[i], found[i]) for i in unnamed]
+    evidence = [evidence_of(resources, groups[i], found[i]) for i in unnamed]
     if isinstance(resources.namer, ChatNamer):
         evidence = withheld(resources, evidence, [found[i] for i in unnamed])
     names = name_journeys(evidence, resources.namer, resources.store.encoder, taken=taken)
     for i, name in zip(unnamed, names, strict=True):
         found[i] = replace(
             found[i],
-            sensitive=found[i].sensitive or resources.sensitivity.of_name(name.text),
+            sensitive=found[i].sensitive
+            or resources.sensitivity.of_name(name.text, [item.title for item in groups[i]]),
             name=name.text,
             name_source=name.source,
             description=name.description,
@@ -138,7 +142,10 @@ def withheld(
     Without a chat model such a journey becomes private once it has that name; with one it would be too late.
     """
     names = name_journeys(evidence, PhraseNamer(), resources.store.encoder)
-    tells = [bool(resources.sensitivity.of_name(name.text)) for name in names]
+    tells = [
+        bool(resources.sensitivity.of_name(name.text, e.titles))
+        for name, e in zip(names, evidence, strict=True)
+    ]
     return [
         replace(e, private=e.private or (told and not journey.shared))
         for e, told, journey in zip(evidence, tells, journeys, strict=True)

@@ -9,7 +9,9 @@ WORDS: dict[str, str] = {
         anxiety.disorder social.anxiety agoraphob self.harm ptsd insomnia schlaflosigkeit insomni insonni
         slaapproble eating.disorder essstör anorexi bulimi alcoholi alkoholiker alkoholsucht antidepress
         bereave trauerbewältigung dépression depresión depressione depressão depressie ansiedad ansiedade
-        crise.d.angoisse crises.d.angoisse attaque.de.panique ataque.de.pánico ataques.de.pánico
+        trauer\\b trauern\\b trauerfall angstzust zwangsstör borderline.(?:stör|diagnose) selbstverletz
+        psychotherapie crise.d.angoisse crises.d.angoisse attaque.de.panique ataque.de.pánico
+        ataques.de.pánico
         attacchi.di.panico paniekaanval burnout addiction.recovery sobriety sober sexual.assault gaslight""",
     "fertility": """
         ivf\\b icsi\\b infertil fertility.(?:treat|clinic|journey|test|issue|window) kinderwunsch schwanger
@@ -28,13 +30,19 @@ WORDS: dict[str, str] = {
         lupus\\b epilep dementia demenz démence demencia alzheimer parkinson bipolar schizophren migraine
         migräne migraña endometrios arthritis rheuma cáncer tumore\\b ozempic wegovy semaglutid mounjaro
         chronic.(?:illness|pain|fatigue) chronische?.krank long.covid psoriasis herpes chlamydia
+        schwerbehindert herzinfarkt schlaganfall bluthochdruck neurodermit hashimoto reizdarm chemotherapie
         colonoscop leukaemi leukemi lymphom""",
     "religion": """
         bible bibel biblia bibbia quran koran coran\\b jesus jesús christ\\b christian.(?:faith|life)
         gospel\\b sermon predigt islam muslim moslem allah ramadan torah shabbat buddhis dharma\\b prayer
         gebet\\b prière oración preghiera salvation ex.?mormon ex.?vangelical jehovah zeugen.jehovas rosary
-        judaism judentum judaïsme judaísmo giur\\b mikw?v?eh?\\b beit.din beth.din siddur tefill parascha
-        parashat synago ko(?:sch|sh)er torá rabbi(?:ner)?\\b talmud alef.bet aleph.bet islamis catechis
+        judaism judentum judaïsme judaísmo giur\\b mik[vw](?:eh?|ah|aot)s?\\b beit.din beth.din bejt.din
+        siddur tefill parascha parasha parshat parashat schabbat gebete\\b synago ko(?:sch|sh)er torá
+        rabbi(?:s|n|ner)?\\b talmud alef.bet aleph.bet halach halakh bar.mitzva bat.mitzva hinduis
+        christentum islamis catechis
+        jewish.(?:faith|law|life|prayer) jüdisch\\w*.(?:leben|glaube|gebet|gesetz)
+        katholisch\\w*.(?:kirche|glaube|messe) catholic.(?:church|faith|mass)\\b
+        convert(?:ing|ed|s)?.to.(?:islam|judaism|christ|catholic|orthodox)
         deconstruct(?:ing|ion).(?:my.)?(?:faith|religion) apostas gottesdienst""",
     "politics": """
         election.campaign wahlkampf bundestag(?:swahl)? communis kommunis socialis sozialis anarchis fascis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -21,8 +21,14 @@ from vectorstore.store import Store, item_key
 
 MOST_WHOLE_HISTORY = 60  # the latest items, for a person who has no journey yet
 
+Telling = Callable[[str, Sequence[Item]], set[str]]
 _NEVER = datetime.min.replace(tzinfo=UTC)
 LEVELS_LOOKED_AT = 300  # of the rows on a journey's subject
+
+
+def nothing_tells(user: str, items: Sequence[Item]) -> set[str]:
+    """No item is withheld."""
+    return set()
 
 
 @dataclass(eq=False)
@@ -84,23 +90,31 @@ def read_profile(
     shared: Shelf,
     before: Profile | None = None,
     model: Collaborative | None = None,
+    telling: Telling = nothing_tells,
 ) -> Profile:
-    """Read a person's profile; what did not change since `before` is taken from there."""
+    """Read a person's profile; what did not change since `before` is taken from there.
+
+    Nothing is recommended from what is private: neither from private journeys nor from `telling` items.
+    """
     activities = store.history.read(user)
     refresh_backlog(store, user, activities)
-    own = store.catalogue.read_part(BACKLOG, user)
-    shelves = _shelves(store, shared, own, before)
     items = {item.id: item for item in items_of(activities)}
     journeys = store.journeys.read(user)
+    allowed = {i for j in journeys if j.shared and not j.private for i in j.items}
+    hidden = telling(user, list(items.values())) - allowed
+    withheld = {backlog_id(user, i) for i in hidden | {i for j in journeys if j.private for i in j.items}}
+    own = [saved for saved in store.catalogue.read_part(BACKLOG, user) if saved.id not in withheld]
+    shelves = _shelves(store, shared, own, before)
+    usable_items = {i: item for i, item in items.items() if i not in hidden}
     touched = {a.item for a in taken_in(activities)}
     known = {a.item for a in known_of(activities)}
     as_of = store.history.last_day(user)
     usable = [j for j in journeys if not j.private and j.standing != Status.MUTED and (j.items or j.stated)]
     if not journeys and items:
-        usable = [whole_history(user, list(items.values()))]
+        usable = [whole_history(user, list(usable_items.values()))]
     placed = {item for journey in journeys for item in journey.items}
-    passing = [item for item in items.values() if item.id in touched - placed]
-    relevance = _relevance(store, user, shelves, usable, items, as_of, before)
+    passing = [item for item in items.values() if item.id in touched - placed - hidden]
+    relevance = _relevance(store, user, shelves, usable, usable_items, as_of, before)
     return Profile(
         user,
         shelves,

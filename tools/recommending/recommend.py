@@ -13,7 +13,7 @@ from tools.recommending.candidates import candidates
 from tools.recommending.catalogue import vectors_of
 from tools.recommending.compose import compose, recommendation_of
 from tools.recommending.crowd import Crowd
-from tools.recommending.profile import Profile, read_profile
+from tools.recommending.profile import Profile, Telling, nothing_tells, read_profile
 from tools.recommending.request import Request, completed
 from tools.recommending.shelf import Shelf
 from tools.recommending.taste import Taste, taste_of
@@ -45,12 +45,17 @@ class Shortlist:
 class Recommender:
     """Recommends from one Store; keeps the catalogue and the latest people in memory. Safe among threads.
 
+    Args:
+        telling: which of a person's items are too telling to recommend from, though no private journey has
+            them.
+
     Attributes:
         crowd: what is learnt from all people's histories together.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, telling: Telling = nothing_tells) -> None:
         self.store = store
+        self._telling = telling
         self._lock = threading.RLock()
         self._shared: tuple[int, Shelf] | None = None
         self.crowd = Crowd(store, self.shelf)
@@ -134,7 +139,14 @@ class Recommender:
                 or kept[0] != (version, self._stamp(user))
                 or kept[1].shelves.parts[0] is not shared
             ):
-                profile = read_profile(self.store, user, shared, kept[1] if kept else None, self.crowd.model)
+                profile = read_profile(
+                    self.store,
+                    user,
+                    shared,
+                    kept[1] if kept else None,
+                    self.crowd.model,
+                    self._telling,
+                )
                 # What was saved and not taken up is stored meanwhile, so the stamp is another one.
                 self._profiles[user] = ((version, self._stamp(user)), profile)
                 if len(self._profiles) > PROFILES:
