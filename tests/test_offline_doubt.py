@@ -126,7 +126,11 @@ def test_a_journey_goes_by_its_former_name_too(planned, said, call):
 
 @pytest.mark.parametrize(
     "said",
-    ["merge Wechseln an der Schwalbe and Gartenarbeit", "führe Hamburger SV und Kochrezepte zusammen"],
+    [
+        "merge stoic philosophy and glassblowing",
+        "merge Wechseln an der Schwalbe and Gartenarbeit",
+        "führe Hamburger SV und Kochrezepte zusammen",
+    ],
 )
 def test_a_merge_with_something_unknown_takes_nothing_else_for_it(planned, said):
     assert planned(said, after="e7").ask.what == "two_journeys"

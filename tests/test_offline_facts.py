@@ -54,6 +54,7 @@ def talk(encoder, tmp_path):
         ("what's the best book about stoicism", ""),
         ("what should i watch next", ""),
         ("show me the most popular films", ""),
+        ("what's the most recent thing I watched", ""),
     ],
 )
 def test_the_fact_that_is_asked_for_is_told_by_the_form_of_the_question(said, form):

@@ -48,7 +48,8 @@ def _merge(ref: Referents) -> Outcome:
     ):
         found = [(str(j["id"]),) for j in ref.state.context.open]
     pointing = ref.reading.of("deictic") or not topic_words(ref.reading.blank(ref.journey_mentions()))
-    if len(found) == 1 and pointing and ref.state.journey and ref.state.journey not in found[0]:
+    alike = whole("both|two|beiden?").search(text)  # two of the same name, of which one is known
+    if len(found) == 1 and pointing and not alike and ref.state.journey and ref.state.journey not in found[0]:
         found = [*found, (ref.state.journey,)]  # "merge it with the chess one"
         if re.search(r"\b(?:it|that|this)\b.*\b(?:with|into|to|and|in)\b", text, re.I):
             found.reverse()

@@ -29,6 +29,7 @@ _CHANGING = (
     "undo",
     "extract_journeys",
 )
+_MERGING = re.compile(grammar("planner.merging"), re.I)
 _ERRAND = re.compile(grammar("planner.errand"), re.I)
 _NAMING = re.compile(rf"(?<![{LETTERS}])(?:{grammar('planner.naming')})", re.I)
 _LEAVES = whole(r"from|out|off|in|to|with|belongs?|part|remove|aus|zu|de|del|du|da|从|不")
@@ -48,7 +49,8 @@ def plausibility(reading: Reading, state: State) -> dict[str, float]:
     journeys = {i for m in reading.of("journey") for i in m.ids[:1]}
     places = len(journeys) + len(reading.of("ordinal"))
     things = len(reading.of("item", "quote"))
-    if places < 2 and not (reading.of("deictic") and (places or len(state.journeys) == 2)):
+    one_known = places == 1 and bool(_MERGING.match(reading.text))  # the other is to be asked for
+    if places < 2 and not one_known and not (reading.of("deictic") and (places or len(state.journeys) == 2)):
         weights["merge_journeys"] = 0.05
     if not things and not (places and _LEAVES.search(reading.text)):
         weights["remove_from_journey"] = 0.2
