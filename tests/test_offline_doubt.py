@@ -96,6 +96,10 @@ def test_what_a_journey_really_is_may_be_its_name(planned, said, name):
             {"journey": "e1", "item": "Dancing Queen and Espresso"},
         ),
         ("nimm Barbie und Die Hard aus Geige stimmen raus", {"journey": "e7", "item": "Barbie und Die Hard"}),
+        (
+            "Please pull 'Egg wash masterclass' out of my blues music, it's the opposite of blues",
+            {"journey": "e1", "item": "Egg wash masterclass"},
+        ),
         ("wirf Loriot aus Hamburger SV", {"journey": "e4", "item": "Loriot"}),
     ],
 )

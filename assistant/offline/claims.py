@@ -45,9 +45,10 @@ def taken_out(ref: Referents) -> Outcome | None:
     item = " and ".join(quoted) or m["i"].strip(" \"'")
     end = m.end("i")
     named = [j for j in ref.reading.of("journey") if j.start >= end]
-    if len(named) == 1 and len(named[0].ids) == 1:
-        return Call("remove_from_journey", {"journey": named[0].ids[0], "item": item})
-    if named or not m["j"] or _HERE.fullmatch(m["j"].strip()):
+    if named:
+        known = named[0].ids  # what comes after it is a remark: "…, it's the opposite of vegan"
+        return Call("remove_from_journey", {"journey": known[0], "item": item}) if len(known) == 1 else None
+    if not m["j"] or _HERE.fullmatch(m["j"].strip()):
         if ref.state.journey:
             return Call("remove_from_journey", {"journey": ref.state.journey, "item": item})
     elif not _TITLED.search(m["j"]) or not ref.state.context.open:
