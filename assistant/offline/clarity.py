@@ -13,6 +13,8 @@ from assistant.offline.state import Call
 CLEAR = 0.5  # share of belief from which a change needs no word that says it outright
 _ASKS = re.compile(grammar("clarity.asks"), re.I)
 _LANGUAGE = re.compile(grammar("clarity.language"), re.I)
+# Chinese words end where Latin ones begin, without a space: "删除Rust".
+_MIXED = re.compile(r"(?<=[一-鿿])(?=[A-Za-z])|(?<=[A-Za-z])(?=[一-鿿])")
 _KEPT = re.compile(grammar("clarity.kept"), re.I)
 _SAID: Mapping[str, re.Pattern[str]] = {
     tool: whole(grammar(f"clarity.{tool}"))
@@ -46,7 +48,7 @@ def doubt(call: Call, share: float, ref: Referents) -> Ask | None:
     said = _SAID.get(call.tool)
     if said is None:
         return None
-    text = ref.reading.text
+    text = _MIXED.sub(" ", ref.reading.text)
     journey = str(call.args.get("journey") or "")
     if call.tool == "forget" and journey:
         muted = Call("set_journey_status", {"journey": journey, "status": "muted"})
