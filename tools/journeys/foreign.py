@@ -32,6 +32,11 @@ def foreign(titles: Sequence[str]) -> list[bool]:
     return [language < 0 or (language == 0 and elsewhere) for language in told]
 
 
+def mostly_foreign(titles: Sequence[str]) -> bool:
+    """Whether most of some titles that belong together are not in English."""
+    return 2 * sum(foreign(titles)) > len(titles)
+
+
 def _language(title: str) -> int:
     """1 for English, -1 for another language, 0 where nothing tells."""
     words = {word.casefold() for word in _WORD.findall(title)}

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from tools.journeys.stopwords import ENGLISH_WORDS, OTHER_WORDS
+from tools.journeys.foreign import mostly_foreign
 from tools.journeys.words import fold, is_stop
 
 _WORD = re.compile(r"[^\W_]+(?:['’.+#/&-]*[^\W_]+)*[+#]*")
 _BREAK = re.compile(r"[\[\](){}<>|:;!?\"“”«»•…,]|\s[-–—/]+\s|\.(?:\s|$)|[\r\n]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-# So many function words a text more of other languages than of English tell another language.
-ANOTHER = 0.4
 _LINKS = frozenset(
     {"of", "and", "for", "in", "the", "a", "an", "to", "with", "on", "&", "without", "from", "by", "at"}
     | {"de", "la", "des", "du", "del", "der", "die", "und", "et", "en", "y", "mit", "für", "von", "im", "am"}
@@ -76,13 +74,6 @@ def is_content(word: str) -> bool:
     """Whether a word says something: no function word, number or single letter (though C and R do)."""
     low = word.lower()
     return word in ("C", "R") or not (is_stop(word) or "n't" in word or low in _PADDING or low in _TELLING)
-
-
-def in_another_language(texts: Sequence[str]) -> bool:
-    """Whether the texts are in another language than English, as their function words show."""
-    said = [word.lower() for text in texts for word in words(text)]
-    more = sum(word in OTHER_WORDS for word in said) - sum(word in ENGLISH_WORDS for word in said)
-    return more > ANOTHER * len(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +192,7 @@ class Casing:
     def __init__(self, texts: Sequence[str]) -> None:
         self._seen: dict[str, Counter[str]] = defaultdict(Counter)
         self._calm: set[str] = set()  # written otherwise than in capitals somewhere
-        self._plain = frozenset[str]() if in_another_language(texts) else plain_words()
+        self._plain = frozenset[str]() if mostly_foreign(texts) else plain_words()
         for text in texts:
             tokens = words(text[:600])
             self._calm |= {t.lower() for t in tokens if not t.isupper()}

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Indel
 
+from tools.journeys.foreign import mostly_foreign
 from tools.journeys.words import fold
 from tools.naming.candidates import Candidate, Evidence
-from tools.naming.phrases import UNSPACED, Phrase, in_another_language, is_content, pieces, stem, words
+from tools.naming.phrases import UNSPACED, Phrase, is_content, pieces, stem, words
 
 # What a journey's things are, where titles say it often: "Linux tutorials".
 KINDS = (
@@ -34,7 +35,7 @@ def phrase_candidates(evidence: Evidence, most: int = 40) -> list[Candidate]:
     shared = _shared(evidence)
     heads = _distinct([*(p.text for p in shared[:8]), *evidence.hints])[:5]
     pool = [p.text for p in shared if is_long(p.text)][:12]
-    english = not in_another_language(evidence.clean)
+    english = not mostly_foreign(evidence.clean)
     lone = (LONE if english else OFTEN) * len(evidence.clean)
     pool += [p.text for p in shared if p.size == 1 and p.titles >= lone]
     if english or not pool:
