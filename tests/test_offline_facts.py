@@ -123,7 +123,7 @@ def test_what_was_dropped_includes_what_is_finished(talk, said):
     talk.store.journeys.save("me", [replace(done, mark=Status.FINISHED)])
     text = talk.say(said).text
     assert "1. Stoic philosophy: quiet" in text
-    assert "2. Restoring steel bicycles: finished" in text
+    assert "And finished:\n2. Restoring steel bicycles: finished" in text
     talk.say("tell me about the second one")
     assert talk.results[-1]["journey"]["id"] == "j1"
 

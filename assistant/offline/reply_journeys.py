@@ -73,7 +73,8 @@ def journeys(artifact: Artifact, said: str, notes: Notes) -> str:
     lines = [_line(card, i, notes, said) for i, card in enumerate(cards[:LISTED], 1)]
     if len(cards) > LISTED:
         lines.append(f"… and {len(cards) - LISTED} more on the page.")
-    return "\n".join([head, *lines, *_finished(artifact, said, notes), *_folded(artifact)])
+    ended = _finished(artifact, said, notes)
+    return "\n".join([head, *lines, *(["And finished:"] if ended else []), *ended, *_folded(artifact)])
 
 
 def _finished(artifact: Artifact, said: str, notes: Notes) -> list[str]:
