@@ -101,7 +101,7 @@ class Planner:
             return _plan_for(told)
         parts = segments(text, [(m.start, m.end) for m in whole_reading.of("journey", "item") if m.sure])
         if len(parts) == 1 and (outcome := privacy_request(ref)):
-            return Plan((outcome,)) if isinstance(outcome, Call) else Plan(ask=outcome)
+            return _plan_for(outcome)
         if len(parts) == 1 and (calls := follow_up(ref)):
             return Plan(tuple(calls))
         if len(parts) == 1:

@@ -20,9 +20,9 @@ from vectorstore.store import item_key
 
 LONGEST_NAME = 80
 MARKS = (Status.PINNED, Status.MUTED, Status.FINISHED, Status.ACTIVE)
+SURE = 75  # a title must match at least this well (0 to 100) to be the one meant
 ALMOST = 85  # … and this well to be one title though it holds an “and”
 _AND = re.compile(r"\s*(?:,|;|&|\b(?:and|und|y|et|e|en)\b)\s*", re.IGNORECASE)
-SURE = 75  # a title must match at least this well (0 to 100) to be the one meant
 
 
 def the_journey(resources: Resources, user: str, journey: str) -> Journey:
